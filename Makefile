@@ -1,0 +1,51 @@
+# What a person types here. `make demo` and `make test` need nothing done by hand before.
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: help setup demo test test-faults lint bench quality train clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):[^#]*## ?/\1|/' | column -t -s '|'
+
+$(VENV)/.app: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.11 …"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "the virtual environment could not be made: apt-get install python3-venv"; exit 2; }
+	@echo "installing Cảnh Giác into $(VENV) (a few minutes, once)"
+	@$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.app
+	@echo "installing what the tests need into $(VENV)"
+	@$(INSTALL) -e '.[dev]'
+	@touch $@
+
+setup: $(VENV)/.dev  ## everything that the tests need, Debian packages included
+	@$(BIN)/python -m tests.setup
+
+demo: $(VENV)/.app  ## see the product do its main job on a small bundled forum
+	@$(BIN)/canhgiac demo
+
+test: setup lint  ## lint, types, imports and all tests (no network after set-up)
+	$(BIN)/python -m pytest -m 'not faults and not quality'
+
+test-faults: setup  ## kills at random points, full disks, long simulations
+	$(BIN)/python -m pytest -m faults
+
+lint: $(VENV)/.dev  ## style, types, and which package may import which
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup  ## speeds, each as a ratio measured in the same run
+	$(BIN)/python -m tests.bench
+
+quality: $(VENV)/.dev  ## detection figures on the evaluation data, against the pinned floors
+	$(BIN)/python -m pytest -m quality -s
+
+train: $(VENV)/.dev  ## train the shipped model anew from the corpora
+	$(BIN)/python -m nlp.training
+
+clean:  ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build *.egg-info

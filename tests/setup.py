@@ -1,0 +1,36 @@
+"""Sets up what the tests need beyond Python packages: a browser. Installs it where it may, else says how.
+
+Run by ``make setup``. Nothing is downloaded when it is there already.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+#: Program → Debian package.
+NEEDED = {"chromium": "chromium"}
+
+
+def main() -> int:
+    missing = [package for program, package in NEEDED.items() if shutil.which(program) is None]
+    if not missing:
+        return 0
+    command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        print("the tests need " + ", ".join(missing) + "; install with: sudo " + " ".join(command), file=sys.stderr)
+        return 1
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    print("installing " + ", ".join(missing))
+    for step in (["apt-get", "update", "--quiet"], command):
+        done = subprocess.run(step, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            print(f"{' '.join(step)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
