@@ -1,0 +1,32 @@
+"""Everything that fetches: public pages, feeds, forums and files of posts in, posts out.
+
+Importing the package loads neither Scrapy nor Twisted; the names below are loaded when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawlers.registry import SourceKind, kinds, validate
+    from crawlers.request import CrawlEvent, CrawlSettings, SourceSpec
+    from crawlers.run import crawl
+
+__all__ = ["CrawlEvent", "CrawlSettings", "SourceKind", "SourceSpec", "crawl", "kinds", "validate"]
+
+_WHERE = {
+    "CrawlEvent": "crawlers.request",
+    "CrawlSettings": "crawlers.request",
+    "SourceKind": "crawlers.registry",
+    "SourceSpec": "crawlers.request",
+    "crawl": "crawlers.run",
+    "kinds": "crawlers.registry",
+    "validate": "crawlers.registry",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'crawlers' has no attribute {name!r}")
+    return getattr(import_module(_WHERE[name]), name)

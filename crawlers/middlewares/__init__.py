@@ -1,0 +1,1 @@
+"""Downloader middlewares of the crawlers, one concept a file."""

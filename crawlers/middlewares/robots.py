@@ -1,0 +1,113 @@
+"""robots.txt: obeyed by RFC 9309, each refusal with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.misc import build_from_crawler
+
+from crawlers.middlewares.refusals import Refused, RobotsRefused, RobotsUnreachable
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+#: A site that asks for more than this between requests is visited with this.
+MAX_CRAWL_DELAY = 120.0
+
+_FORBIDDEN = "robots.txt asks not to read this address; leave the source out or ask the site's owner"
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's middleware, with what RFC 9309 asks where robots.txt cannot be had: a 4xx answer means that
+    everything may be read, a fault of server or network that nothing may."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._faults: dict[str, str] = {}
+
+    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
+        """Raises :class:`RobotsRefused` or :class:`RobotsUnreachable`."""
+        await super().process_request(request)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Scrapy's hook with the parsed rules of the host, if there are any."""
+        place = _place(request)
+        if place in self._faults:
+            raise RobotsUnreachable(self._faults[place])
+        if rp is not None and not rp.allowed(request.url, self._default_useragent):
+            raise RobotsRefused(_FORBIDDEN)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """As Scrapy's, but a failed download is a reason and no logged traceback."""
+        place = _place(request)
+        if place not in self._parsers:
+            await self._fetch(request, place)
+        return await super().robot_parser(request)
+
+    async def _fetch(self, request: Request, place: str) -> None:
+        # Scrapy's own method would mark the place first and fill in the answer; the others wait for it.
+        from twisted.internet.defer import Deferred
+
+        waiting: Deferred[RobotParser | None] = Deferred()
+        self._parsers[place] = waiting
+        scheme = request.url.partition("://")[0]
+        robots = Request(
+            f"{scheme}://{place}/robots.txt",
+            priority=self.DOWNLOAD_PRIORITY,
+            meta={"dont_obey_robotstxt": True},
+            callback=NO_CALLBACK,
+        )
+        parser: RobotParser | None = None
+        try:
+            response = await self.crawler.engine.download_async(robots)
+            parser = self._read(response, place)
+        except Refused as refusal:
+            self._faults[place] = refusal.reason
+        except CannotResolveHostError as error:
+            self._faults[place] = f"{error} (DNS)"
+        except Exception as error:
+            self._faults[place] = f"the server cannot be read: robots.txt gave {_short(error)}"
+        finally:
+            self._parsers[place] = parser
+            waiting.callback(parser)
+
+    def _read(self, response: Response, place: str) -> RobotParser | None:
+        if response.status >= 500:
+            self._faults[place] = (
+                f"robots.txt answers {response.status}, a fault of the server; nothing may be read until it is back"
+            )
+            return None
+        if not 200 <= response.status < 300:
+            return None
+        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, response.body)
+        self._keep_delay(parser, response)
+        return parser
+
+    def _keep_delay(self, parser: RobotParser, response: Response) -> None:
+        wished = parser.crawl_delay(self._default_useragent)
+        key = response.request.meta.get("download_slot") if response.request is not None else None
+        if not wished or key is None:
+            return
+        delay = min(wished, MAX_CRAWL_DELAY)
+        downloader = self.crawler.engine.downloader
+        downloader.per_slot_settings.setdefault(key, {})["delay"] = delay
+        slot = downloader.slots.get(key)
+        if slot is not None:
+            slot.delay = max(slot.delay, delay)
+
+
+def _place(request: Request) -> str:
+    # Scrapy keys its parsers by this.
+    return str(urlparse_cached(request).netloc)
+
+
+def _short(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error)[:200]}" if str(error) else type(error).__name__

@@ -1,0 +1,47 @@
+"""The options that each kind of source takes in ``sources.yaml``. Data only: importing this is cheap."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+_Count = Annotated[int, msgspec.Meta(ge=1)]
+_NotNegative = Annotated[float, msgspec.Meta(ge=0)]
+
+
+class FeedOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``follow``: read the article behind an entry ``auto`` (where the entry holds only a teaser),
+    ``always`` or ``never``. ``teaser_chars``: an entry's text shorter than this is a teaser.
+    ``max_entries``: newest entries that are read in one visit."""
+
+    follow: Literal["auto", "always", "never"] = "auto"
+    teaser_chars: Annotated[int, msgspec.Meta(ge=0)] = 600
+    max_entries: _Count = 500
+
+
+class ForumOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``engine``: the forum's software. ``timezone``: of the times that it shows. ``max_pages``: listing
+    pages that one visit turns over. ``recheck_days``, ``recheck_hours``: threads active within so many
+    days are read again for edits at most once per so many hours (0 hours: on every visit; 0 days:
+    never)."""
+
+    engine: Literal["spirit"] = "spirit"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    max_pages: _Count = 200
+    recheck_days: _NotNegative = 7
+    recheck_hours: _NotNegative = 24
+
+
+class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``format``: ``auto`` looks at the name and the first line. ``encoding``: ``auto`` tells UTF-8,
+    UTF-16 (by its mark) and Windows-1258 apart. ``delimiter`` of CSV: by default the most frequent of
+    comma, semicolon and tab in the first line. ``columns`` maps our names (``text``, ``id``, ``url``,
+    ``author``, ``thread``, ``title``, ``posted_at``) to the file's. ``timezone``: of times without
+    one."""
+
+    format: Literal["auto", "jsonl", "csv"] = "auto"
+    encoding: str = "auto"
+    delimiter: Annotated[str, msgspec.Meta(max_length=1)] = ""
+    columns: dict[Literal["text", "id", "url", "author", "thread", "title", "posted_at"], str] = {}
+    timezone: str = "Asia/Ho_Chi_Minh"

@@ -1,0 +1,155 @@
+"""Which kinds of source there are, and the check of what ``sources.yaml`` says of one.
+
+A kind is named here once: its options, how its address must look, and where its spider is. Nothing of
+Scrapy is imported until a spider is asked for, so that reading a configuration stays quick.
+"""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, cast
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from crawlers.options import FeedOptions, FileOptions, ForumOptions
+
+if TYPE_CHECKING:
+    from crawlers.spiders.base import SourceSpider
+
+
+class SourceKind:
+    """One kind of source; subclasses only fill in the class attributes."""
+
+    name: ClassVar[str]
+    what: ClassVar[str]
+    options: ClassVar[type[msgspec.Struct]]
+    spider_path: ClassVar[str]
+    schemes: ClassVar[tuple[str, ...]] = ("http", "https")
+
+    @classmethod
+    def describe(cls) -> str:
+        """One line for a person: what is read, and which options there are."""
+        return f"{cls.what} Options: {', '.join(cls.options.__struct_fields__)}."
+
+    @classmethod
+    def spider(cls) -> type[SourceSpider]:
+        """The spider class; imports Scrapy."""
+        module, _, name = cls.spider_path.partition(":")
+        return cast("type[SourceSpider]", getattr(import_module(module), name))
+
+
+class Feed(SourceKind):
+    """RSS and Atom."""
+
+    name = "feed"
+    what = "RSS or Atom feed, followed to the article where an entry holds only a teaser."
+    options = FeedOptions
+    spider_path = "crawlers.spiders.feed:FeedSpider"
+
+
+class Forum(SourceKind):
+    """Forums, by engine."""
+
+    name = "forum"
+    what = "Forum (engine: spirit): the listing of new topics or of one category."
+    options = ForumOptions
+    spider_path = "crawlers.spiders.forum:ForumSpider"
+
+
+class File(SourceKind):
+    """Posts that an analyst brings."""
+
+    name = "file"
+    what = "File of posts, JSON Lines or CSV, by path or file:// address."
+    options = FileOptions
+    spider_path = "crawlers.spiders.file:FileSpider"
+    schemes = ("file", "")
+
+
+def kinds() -> dict[str, type[SourceKind]]:
+    """Every kind of source by its name in ``sources.yaml``."""
+    return {kind.name: kind for kind in (Feed, Forum, File)}
+
+
+def options_of(kind: str, options: dict[str, object]) -> msgspec.Struct:
+    """The validated options of a source.
+
+    Raises ``ValueError`` with every problem in its message, as :func:`validate` finds them.
+    """
+    model = kinds()[kind].options
+    problems = _option_problems(model, options)
+    if problems:
+        raise ValueError("; ".join(problems))
+    return msgspec.convert(options, model, strict=False)
+
+
+def validate(kind: str, url: str, options: dict[str, object]) -> list[str]:
+    """What is wrong with a source as it is written down; an empty list when nothing is.
+
+    Each problem is one sentence that says what and what to do, without the source's name.
+    """
+    known = kinds()
+    if kind not in known:
+        return [f"unknown kind {kind!r}{_nearest(kind, known)}; kinds are {', '.join(known)}"]
+    return _url_problems(known[kind], url) + _option_problems(known[kind].options, options)
+
+
+def _url_problems(kind: type[SourceKind], url: str) -> list[str]:
+    if not isinstance(url, str) or not url.strip():
+        return [f"a {kind.name} source needs a url"]
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        return [f"url {url!r} cannot be read: {error}"]
+    if "" in kind.schemes:
+        # A path has no scheme; "C:" and the like is a drive letter.
+        if parts.scheme not in kind.schemes and len(parts.scheme) > 1:
+            return [f"url {url!r} must be a path or a file:// address for kind {kind.name}"]
+        if parts.scheme == "file" and parts.netloc not in ("", "localhost"):
+            return [f"url {url!r} names a host; write file:///path"]
+        return []
+    if parts.scheme.lower() not in kind.schemes or not parts.hostname:
+        return [f"url {url!r} must start with http:// or https:// and name a host"]
+    if parts.username or parts.password:
+        return [f"the url on {parts.hostname} holds a user name or password; only public pages are read"]
+    return []
+
+
+def _option_problems(model: type[msgspec.Struct], options: dict[str, object]) -> list[str]:
+    fields = model.__struct_fields__
+    unknown = [key for key in options if key not in fields]
+    listed = ", ".join(fields)
+    problems = [f"unknown option {key!r}{_nearest(str(key), fields)}; options are {listed}" for key in unknown]
+    try:
+        made = msgspec.convert({k: v for k, v in options.items() if k in fields}, model, strict=False)
+    except msgspec.ValidationError as error:
+        return [*problems, f"options: {error}"]
+    return problems + _name_problems(made)
+
+
+def _name_problems(options: msgspec.Struct) -> list[str]:
+    """Time zones and encodings that do not exist: found now rather than in the middle of a visit."""
+    problems = []
+    zone = getattr(options, "timezone", None)
+    if zone is not None:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            problems.append(f"unknown timezone {zone!r}; write one like Asia/Ho_Chi_Minh or UTC")
+    encoding = getattr(options, "encoding", "auto")
+    if encoding != "auto":
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            problems.append(f"unknown encoding {encoding!r}; write one like utf-8, utf-16 or cp1258")
+    return problems
+
+
+def _nearest(word: str, known: object) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)  # type: ignore[call-overload]
+    return f", did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,179 @@
+"""One real place for each kind of source, all with the same handles, for the contract suite."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Protocol
+
+from crawlers import SourceSpec
+from tests.sites.spirit import SpiritSite
+from tests.sites.static import StaticSite, answer
+
+#: An author whose name must never be seen again.
+AUTHOR = "Trần Văn Bí Mật"
+NICK = "tran_van_bi_mat"
+
+
+class Place(Protocol):
+    """A place with posts. ``web``: it is asked over HTTP. ``cheap``: requests that a visit without news may
+    make, robots.txt included."""
+
+    web: bool
+    cheap: int
+
+    def source(self) -> SourceSpec: ...
+    def add(self, count: int) -> None: ...
+    def edit(self, number: int, text: str) -> None: ...
+    def robots(self, text: str | None) -> None: ...
+    def texts(self) -> list[str]: ...
+
+
+class FeedPlace:
+    """A feed; every second entry holds a teaser and its article the text."""
+
+    web = True
+    cheap = 2
+
+    def __init__(self, folder: Path) -> None:
+        self.site = StaticSite()
+        self.site.__enter__()
+        self.posts: list[str] = []
+        self.site.pages["/feed.xml"] = self._feed
+        self.site.pages["*"] = self._article
+        self.robots(None)
+
+    def source(self) -> SourceSpec:
+        return SourceSpec("place", "feed", f"{self.site.url}/feed.xml", {"teaser_chars": 60}, allow_private=True)
+
+    def add(self, count: int) -> None:
+        start = len(self.posts)
+        self.posts += [_text(number) for number in range(start, start + count)]
+
+    def edit(self, number: int, text: str) -> None:
+        self.posts[number] = text
+
+    def robots(self, text: str | None) -> None:
+        body = (text or "").encode()
+        self.site.pages["/robots.txt"] = lambda handler: answer(
+            handler, body, status=200 if text else 404, content_type="text/plain"
+        )
+
+    def texts(self) -> list[str]:
+        return [f"Bài {number}\n\n{text}" for number, text in enumerate(self.posts)]
+
+    def _feed(self, handler: BaseHTTPRequestHandler) -> None:
+        items = "".join(self._item(number, text) for number, text in enumerate(self.posts))
+        body = (
+            '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f"<channel><title>Tin</title>{items}</channel></rss>"
+        )
+        self.site.text("/feed.now", body, "application/rss+xml")
+        self.site.pages.pop("/feed.now")(handler)
+
+    def _item(self, number: int, text: str) -> str:
+        whole = html.escape(f"<p>{text}</p>")
+        # The teaser changes with the text, as a feed's "updated" would.
+        teaser = html.escape(f"{text[:12]} {len(text)}...")
+        return (
+            f"<item><guid isPermaLink='false'>bai-{number}</guid><title>Bài {number}</title>"
+            f"<link>{self.site.url}/bai/{number}</link><dc:creator>{AUTHOR}</dc:creator>"
+            f"<pubDate>Sun, 22 Nov 2020 10:00:00 +0700</pubDate>"
+            f"<description>{whole if number % 2 else teaser}</description></item>"
+        )
+
+    def _article(self, handler: BaseHTTPRequestHandler) -> None:
+        number = int(handler.path.rpartition("/")[2])
+        page = (
+            f'<html><head><title>Bài {number}</title><meta name="author" content="{AUTHOR}"></head><body>'
+            f"<nav><a href='/'>Trang chủ</a></nav><article><h1>Bài {number}</h1>"
+            f"<p class='author'><a href='/tac-gia/{NICK}' title='{AUTHOR}'>{AUTHOR}</a></p>"
+            f"<p>{self.posts[number]}</p></article><footer>Liên hệ</footer></body></html>"
+        )
+        answer(handler, page.encode())
+
+
+class ForumPlace:
+    """A category of a real forum."""
+
+    web = True
+    cheap = 2
+
+    def __init__(self, site: SpiritSite, category: str, per_topic: int = 3) -> None:
+        self.site = site
+        self.category = category
+        self.url = site.category(category)
+        self.per_topic = per_topic
+        self.posts: list[tuple[int, str, str]] = []
+
+    def source(self) -> SourceSpec:
+        # Every visit looks for edits; the forum's own tests try the other ways.
+        return SourceSpec("place", "forum", self.url, {"recheck_hours": 0}, allow_private=True)
+
+    def add(self, count: int) -> None:
+        rows = []
+        for number in range(len(self.posts), len(self.posts) + count):
+            topic = f"{self.category} {number // self.per_topic}"
+            rows.append({"text": _text(number), "topic": topic, "author": NICK, "category": self.category})
+        # A topic that is begun goes on: the site joins rows by title within one call only.
+        made = self.site.fill(rows)
+        for comment, row in zip(made, rows, strict=True):
+            opening = not self.posts or row["topic"] not in {topic for _, _, topic in self.posts} or row is rows[0]
+            self.posts.append((comment, f"{row['topic']}\n\n{row['text']}" if opening else row["text"], row["topic"]))
+
+    def edit(self, number: int, text: str) -> None:
+        comment, old, topic = self.posts[number]
+        self.site.edit(comment, text)
+        self.posts[number] = (comment, f"{topic}\n\n{text}" if old.startswith(f"{topic}\n\n") else text, topic)
+
+    def robots(self, text: str | None) -> None:
+        if text is None:
+            (self.site.folder / "robots.txt").unlink(missing_ok=True)
+        else:
+            self.site.robots(text)
+
+    def texts(self) -> list[str]:
+        return [text for _, text, _ in self.posts]
+
+
+class FilePlace:
+    """A file of posts."""
+
+    web = False
+    cheap = 0
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "bai viet.jsonl"
+        self.posts: list[str] = []
+
+    def source(self) -> SourceSpec:
+        return SourceSpec("place", "file", str(self.path))
+
+    def add(self, count: int) -> None:
+        start = len(self.posts)
+        self.posts += [_text(number) for number in range(start, start + count)]
+        self._write()
+
+    def edit(self, number: int, text: str) -> None:
+        self.posts[number] = text
+        self._write()
+
+    def robots(self, text: str | None) -> None:
+        raise AssertionError("a file has no robots.txt")
+
+    def texts(self) -> list[str]:
+        return list(self.posts)
+
+    def _write(self) -> None:
+        rows = [{"id": n, "text": text, "author": AUTHOR, "date": "2020-11-22"} for n, text in enumerate(self.posts)]
+        self.path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+
+
+Make = Callable[[], Place]
+
+
+def _text(number: int) -> str:
+    return f"Bài viết thứ {number} của thành viên, kể chuyện đi chợ và nấu ăn cuối tuần với gia đình, hết {number} đồng."

@@ -1,0 +1,185 @@
+"""What every kind of source keeps to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import signal
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from crawlers import SourceSpec, kinds
+from tests.crawlers.conftest import Crawls, Running
+from tests.crawlers.places import AUTHOR, NICK, FeedPlace, FilePlace, ForumPlace, Place
+from tests.crawlers.run_crawl import read_posts
+from tests.sites.spirit import SpiritSite
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(params=["feed", "forum", "file"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, shared_forum: SpiritSite) -> Place:
+    if request.param == "feed":
+        feed = FeedPlace(tmp_path)
+        request.addfinalizer(lambda: feed.site.__exit__())
+        return feed
+    if request.param == "file":
+        return FilePlace(tmp_path)
+    shared_forum.requests()
+    request.addfinalizer(lambda: (shared_forum.folder / "robots.txt").unlink(missing_ok=True))
+    return ForumPlace(shared_forum, f"Mục {next(_numbers)}")
+
+
+def test_every_kind_has_its_place_here() -> None:
+    assert set(kinds()) == {"feed", "forum", "file"}
+
+
+def test_only_what_is_new_or_edited_is_taken(place: Place, crawls: Crawls) -> None:
+    place.add(12)
+    first = crawls.run(place.source())
+    assert sorted(first.texts) == sorted(place.texts())
+    assert (first.visit.state, first.visit.posts) == ("ok", 12)
+
+    second = crawls.run(_patient(place.source()))
+    assert (second.texts, second.visit.state, second.visit.reason) == ([], "nothing_new", "")
+    assert second.visit.requests <= place.cheap
+
+    place.add(3)
+    place.edit(4, "Nội dung đã được người viết sửa lại hoàn toàn vào hôm nay, dài hơn trước một chút cho rõ.")
+    third = crawls.run(place.source())
+    assert sorted(third.texts) == sorted([*place.texts()[12:], place.texts()[4]])
+    edited = [post for post in third.posts if "sửa lại" in post.text]
+    assert {post.id for post in edited} <= {post.id for post in first.posts}, "an edit keeps its id"
+
+
+def test_records_are_whole_and_authors_nowhere(place: Place, crawls: Crawls) -> None:
+    place.add(5)
+    done = crawls.run(place.source())
+    now = dt.datetime.now(dt.UTC)
+    for post in done.posts:
+        assert (post.source, post.kind) == ("place", place.source().kind)
+        assert post.url
+        assert now - dt.timedelta(minutes=5) < post.collected_at <= now
+        assert post.posted_at is not None and post.posted_at.utcoffset() == dt.timedelta(0) and post.posted_at <= now
+        assert len(post.author) == 16, "a pseudonym"
+        if place.web:
+            assert post.fragment is not None
+            assert len(post.fragment.page_sha256) == 64 and "content-type" in post.fragment.headers
+            assert post.text.rpartition("\n")[2][:40] in post.fragment.html
+    assert len({post.author for post in done.posts}) == 1
+    written = (crawls.everything() + done.log).lower()
+    for name in (AUTHOR, NICK, NICK.replace("_", "-"), AUTHOR.replace(" ", "-"), "bí mật"):
+        assert name.lower() not in written
+
+
+def test_ids_are_the_same_whoever_reads(place: Place, crawls: Crawls, tmp_path: Path) -> None:
+    place.add(4)
+    (tmp_path / "other").mkdir()
+    other = Crawls(tmp_path / "other")
+    first, second = crawls.run(place.source()), other.run(place.source())
+    assert {post.id: post.text for post in first.posts} == {post.id: post.text for post in second.posts}
+    assert len({post.id for post in first.posts}) == 4
+
+
+def test_robots_txt_is_obeyed_and_the_refusal_recorded(place: Place, crawls: Crawls) -> None:
+    if not place.web:
+        assert crawls.run(place.source()).visit.requests == 0, "nothing is asked for a file"
+        return
+    place.add(2)
+    place.robots("User-agent: CanhGiac\nDisallow: /\n\nUser-agent: *\nAllow: /\n")
+    done = crawls.run(place.source())
+    assert (done.posts, done.visit.state) == ([], "robots")
+    assert "robots.txt" in done.visit.reason
+    assert [refusal.url for refusal in done.visit.refusals] == [place.source().url]
+    assert done.visit.requests == 1
+
+    place.robots("User-agent: CanhGiac\nAllow: /\n\nUser-agent: *\nDisallow: /\n")
+    assert crawls.run(place.source()).visit.posts == 2
+
+
+def test_private_addresses_need_the_operators_word(place: Place, crawls: Crawls) -> None:
+    place.add(2)
+    done = crawls.run(msgspec.structs.replace(place.source(), allow_private=False))
+    assert done.visit.posts == (0 if place.web else 2)
+    assert ("private address" in done.visit.reason) is place.web
+
+
+def test_a_budget_is_kept_and_the_rest_follows(place: Place, crawls: Crawls) -> None:
+    place.add(12)
+    visits = []
+    for _ in range(8):
+        visits.append(crawls.run(place.source(), max_requests=3).visit)
+        if len(read_posts(crawls.folder)) == 12:
+            break
+    assert sorted(post.text for post in read_posts(crawls.folder)) == sorted(place.texts())
+    assert all(visit.requests <= 4 for visit in visits), "three, and robots.txt"
+    assert "budget" in visits[0].reason or not place.web
+
+
+def test_killed_anywhere_nothing_is_lost_or_doubled(place: Place, crawls: Crawls) -> None:
+    place.add(12)
+    for calls in (0, 1, 4, 8):
+        process = crawls.start(place.source())
+        _wait_for_calls(process, crawls, calls)
+        process.kill()
+    crawls.run(place.source())
+    found = [(post.id, post.text) for post in read_posts(crawls.folder)]
+    assert sorted(text for _, text in found) == sorted(place.texts())
+    assert len(found) == len(set(found))
+    assert crawls.run(_patient(place.source())).visit.state == "nothing_new"
+
+
+def test_a_state_never_covers_posts_that_the_sink_does_not_have(place: Place, crawls: Crawls) -> None:
+    """A sink that lost every post of a broken-off visit, and kept its state, gets them again."""
+    place.add(12)
+    failed = crawls.run(place.source(), fail_after=9)
+    assert failed.status == 3
+    again = crawls.run(place.source())
+    texts = [post.text for post in read_posts(crawls.folder)]
+    assert sorted(texts) == sorted(place.texts())
+    assert again.visit.state == "ok"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_cleanly(place: Place, crawls: Crawls, number: signal.Signals) -> None:
+    place.add(200 if not place.web else 6)
+    source = place.source()
+    # One request a second, so that there is a middle to be stopped in.
+    process = crawls.start(source, delay=1.0) if place.web else crawls.start(source)
+    _wait_for_calls(process, crawls, 0)
+    process.send_signal(number)
+    log = process.wait()
+    # A file may be read to its end before the signal comes.
+    assert process.status in ((0, -number) if not place.web else (0,))
+    assert "Traceback" not in log
+    if place.web:
+        (visit,) = crawls.lines("visits.jsonl")
+        assert number.name in visit["reason"]
+        assert visit["posts"] == len(read_posts(crawls.folder)) > 0
+        assert [call[1] for call in crawls.lines("calls.jsonl")].count("close") == 1
+    crawls.run(source)
+    assert sorted(post.text for post in read_posts(crawls.folder)) == sorted(place.texts())
+
+
+def test_progress_is_told(place: Place, crawls: Crawls) -> None:
+    place.add(3)
+    crawls.run(place.source())
+    events = crawls.lines("events.jsonl")
+    assert events[-1]["state"] == "ok"
+    assert events[-1]["posts"] == 3
+    assert {event["source"] for event in events} == {"place"}
+
+
+def _patient(source: SourceSpec) -> SourceSpec:
+    """A forum's edits are looked for once a day, unless it says otherwise."""
+    options = {key: value for key, value in source.options.items() if key != "recheck_hours"}
+    return msgspec.structs.replace(source, options=options)
+
+
+def _wait_for_calls(process: Running, crawls: Crawls, count: int) -> None:
+    """Until the sinks were called more often than so, or the crawl has ended."""
+    while not process.done() and len(crawls.lines("calls.jsonl")) <= count:
+        time.sleep(0.005)
