@@ -1,0 +1,233 @@
+"""Commands that bring posts in: ``crawl``, ``process``, ``run``, ``assess``, ``demo``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from canhgiac.assess import BadLine, assess_lines
+from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
+from canhgiac.cli.show import print_hits, state_label
+from canhgiac.crawl import CrawlReport, choose
+from canhgiac.crawl import crawl as crawl_sources
+from canhgiac.digest.files import write_digest
+from canhgiac.errors import BusyError
+from canhgiac.locks import held
+from canhgiac.process import ProcessReport
+from canhgiac.process import process as process_spool
+from canhgiac.query import parse
+from canhgiac.reassess import reassess
+from canhgiac.records import Visit
+from canhgiac.stores.base import StoreError
+from canhgiac.visits import deliver_visits
+
+PANEL = "Collect"
+#: Refused requests and bad lines named on the terminal; `--json` and the store have more.
+REFUSALS_SHOWN = 5
+
+SourcesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE]...", help="Names of sources.yaml, URLs, or files of posts. All sources if none."),
+]
+KindOption = Annotated[
+    str | None, typer.Option("--kind", help="Source kind for a URL or file typed here: feed, forum, file.")
+]
+NameOption = Annotated[str | None, typer.Option("--name", help="Name for the one URL or file typed here.")]
+
+
+@app.command(
+    rich_help_panel=PANEL,
+    epilog=examples("canhgiac crawl", "canhgiac crawl dien-dan", "canhgiac crawl https://forum.example/ --kind forum"),
+)
+def crawl(
+    sources: SourcesArgument = None, kind: KindOption = None, name: NameOption = None, json: JsonOption = False
+) -> None:
+    """Visits sources and puts new posts into the spool."""
+    report = _crawl(sources or [], kind, name)
+    for visit in report.visits:
+        if json:
+            print_json(visit)
+        else:
+            out.print(_visit_line(visit))
+            for refusal in visit.refusals[:REFUSALS_SHOWN]:
+                notes.print(f"  {escape(refusal.url)}: {escape(refusal.reason)}")
+    for source in report.busy:
+        notes.print(f"{source.name}: left out, another process is crawling its host")
+    if report.busy and not report.visits:
+        raise BusyError("another process is crawling these hosts; wait for it to end, then run this again")
+    if any(visit.state not in ("ok", "nothing_new") or visit.bad_lines for visit in report.visits):
+        raise typer.Exit(1)
+
+
+def _crawl(named: list[str], kind: str | None, name: str | None) -> CrawlReport:
+    places = Places()
+    chosen = choose(places.settings, named, kind=kind, name=name)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    totals: dict[str, tuple[int, int]] = {}
+    with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
+        task = progress.add_task(f"{len(chosen)} sources", total=None)
+
+        def show(event: object) -> None:
+            totals[event.source] = (event.requests, event.posts)  # type: ignore[attr-defined]
+            requests, posts = (sum(each) for each in zip(*totals.values(), strict=True))
+            progress.update(
+                task, description=f"{len(totals)}/{len(chosen)} sources, {requests} requests, {posts} new posts"
+            )
+
+        try:
+            with places.store() as store:
+                report = crawl_sources(places.settings, chosen, places.spool, places.keys, store, show)
+                deliver_visits(places.spool, store)
+        except StoreError as error:
+            notes.print(f"the store cannot be asked what is known ({error}); crawling on by cursor")
+            report = crawl_sources(places.settings, chosen, places.spool, places.keys, None, show)
+    return report
+
+
+def _visit_line(visit: Visit) -> str:
+    counts = f"{visit.posts} new posts, {visit.requests} requests"
+    if visit.bad_lines:
+        counts += f", {visit.bad_lines} bad lines"
+    why = f" · {escape(visit.reason)}" if visit.reason else ""
+    return f"[bold]{visit.source}[/] {state_label(visit.state)} · {counts}{why}"
+
+
+@app.command(rich_help_panel=PANEL, epilog=examples("canhgiac process", "canhgiac process --limit 10 --json"))
+def process(
+    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Batches at most.")] = None,
+    again: Annotated[
+        bool, typer.Option("--reassess", help="Also read the findings of earlier models again (after an upgrade).")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Assesses what waits in the spool and stores what is flagged."""
+    report = _process(limit)
+    if again:
+        _reassess()
+    if json:
+        print_json(report)
+    else:
+        out.print(_process_line(report))
+    if report.quarantined or report.damaged:
+        notes.print(
+            f"{report.quarantined} posts and {report.damaged} damaged batches were set aside; "
+            f"see {Places().settings.spool_url}/quarantine for the reasons"
+        )
+        raise typer.Exit(1)
+
+
+def _process(limit: int | None = None) -> ProcessReport:
+    places = Places()
+    columns = (TextColumn("assessing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with (
+        held(places.settings.home, "process", doing="processing the spool"),
+        Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress,
+        places.store() as store,
+    ):
+        task = progress.add_task("batches", total=None)
+        return process_spool(
+            places.spool,
+            store,
+            places.keys,
+            limit=limit,
+            on_batch=lambda done, total: progress.update(task, completed=done, total=total),
+        )
+
+
+def _reassess() -> None:
+    places = Places()
+    with (
+        held(places.settings.home, "process", doing="processing the spool"),
+        notes.status("reading findings again") as status,
+        places.store() as store,
+    ):
+        report = reassess(store, places.keys, lambda done: status.update(f"reading findings again: {done}"))
+    notes.print(f"{report.read} findings read again: {report.kept} kept, {report.withdrawn} no longer flagged")
+
+
+def _process_line(report: ProcessReport) -> str:
+    return (
+        f"{report.batches} batches, {report.posts} posts, {report.new} new: "
+        f"{report.offers} offers, {report.reports} reports, {report.review} for review"
+    )
+
+
+@app.command(
+    rich_help_panel=PANEL,
+    epilog=examples("canhgiac run", "canhgiac run complaints.csv", "canhgiac run https://forum.example/ --kind forum"),
+)
+def run(sources: SourcesArgument = None, kind: KindOption = None, name: NameOption = None) -> None:
+    """Crawls, assesses, stores and writes today's digest."""
+    status = _crawl_apart(sources or [], kind, name)
+    report = _process()
+    out.print(_process_line(report))
+    places = Places()
+    with places.store() as store:
+        out.print(f"digest: {write_digest(store, places.settings)}")
+    if status or report.quarantined or report.damaged:
+        raise typer.Exit(status or 1)
+
+
+def _crawl_apart(sources: list[str], kind: str | None, name: str | None, **variables: str) -> int:
+    """Crawls in a process of its own (a crawl can be run once a process); its exit status."""
+    options = [*(["--kind", kind] if kind else []), *(["--name", name] if name else [])]
+    command = [sys.executable, "-m", "canhgiac", "crawl", *options, "--", *sources]
+    return subprocess.run(command, env={**os.environ, **variables}).returncode
+
+
+@app.command(
+    rich_help_panel=PANEL,
+    epilog=examples("canhgiac assess posts.jsonl", "cat posts.jsonl | canhgiac assess - | jq .category"),
+)
+def assess(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="JSON Lines with id, text and optional url; - is standard input.")
+    ],
+) -> None:
+    """Assesses texts without a store: JSON Lines in, JSON Lines out, same order, one line each."""
+    failed = 0
+    with open(sys.stdin.fileno() if file == "-" else Path(file), "rb", closefd=file != "-") as lines:
+        for record in assess_lines(lines):
+            failed += isinstance(record, BadLine)
+            print_json(record)
+    if failed:
+        notes.print(f"{failed} lines could not be assessed; each has its reason in its place")
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=PANEL)
+def demo() -> None:
+    """Starts the bundled forum, crawls it, assesses, stores, writes a digest and shows what was found."""
+    from canhgiac.demo.forum import DemoForum
+
+    places = Places()
+    with DemoForum() as forum:
+        out.print(f"A small forum of invented texts is served at {forum.url} and crawled as any real one would be.")
+        status = _crawl_apart([forum.url], "forum", "demo", CANHGIAC_DELAY="0")  # our own machine
+    report = _process()
+    out.print(_process_line(report))
+    with places.store() as store:
+        mine = parse("source:demo")
+        hits = store.search(mine, limit=1000)
+        page = write_digest(store, places.settings)
+    print_hits(hits[:5], places.settings.language)
+    found = Counter(hit.finding.category for hit in hits)
+    out.print(f"{len(hits)} findings: " + ", ".join(f"{count} {category}" for category, count in found.most_common()))
+    out.print(f"Digest: [bold]{page}[/]")
+    out.print("\nNext, try:")
+    command = "canhgiac" if shutil.which("canhgiac") else str(Path(sys.executable).with_name("canhgiac"))
+    out.print(f"  {command} search 'lua dao'")
+    if hits:
+        out.print(f"  {command} show {hits[0].finding.id[:12]}")
+    out.print(f"  {command} run https://your-forum.example/ --kind forum")
+    if status:
+        raise typer.Exit(status)

@@ -1,0 +1,110 @@
+"""How findings, indicators and source states look on a terminal."""
+
+from __future__ import annotations
+
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from canhgiac.cli.application import out
+from canhgiac.digest.render import scheme_name
+from canhgiac.digest.words import WORDS
+from canhgiac.excerpt import certainty, distinct, indicator_text, strongest
+from canhgiac.records import Decision, Finding, HealthState, Span
+from canhgiac.stores.base import SearchHit
+
+_COLOURS = {"fraud": "red", "gambling": "magenta", "cyber": "cyan"}
+_GOOD = ("ok", "nothing_new")
+
+
+def state_label(state: HealthState) -> str:
+    """A source's state with its colour, as Rich markup."""
+    return f"[{'green' if state in _GOOD else 'red'}]{state}[/]"
+
+
+def print_hits(hits: list[SearchHit], language: str) -> None:
+    """A block for each finding: what it is, its snippet with what matched, its id."""
+    for hit in hits:
+        out.print(headline(hit.finding, hit.decision, language))
+        out.print(_snippet(hit), soft_wrap=True)
+        values = [indicator_text(mention) for mention in distinct(hit.finding.indicators)]
+        if values:
+            out.print("  " + " · ".join(escape(value) for value in values[:6]), style="dim")
+        out.print()
+
+
+def headline(finding: Finding, decision: Decision | None, language: str) -> str:
+    """The first line of a finding, as Rich markup."""
+    words = WORDS[language]
+    parts = [
+        f"[bold {_COLOURS[finding.category]}]{words['category'][finding.category]}[/]",
+        f"[bold]{escape(scheme_name(finding.scheme, language))}[/]",
+        words["role"][finding.role],
+        f"{certainty(finding.score)} %",
+    ]
+    if finding.review:
+        parts.append(f"[yellow]{words['review']}[/]")
+    if finding.edited_at:
+        parts.append("[yellow]edited[/]")
+    if decision:
+        parts.append(f"[blue]{decision.verdict}[/]")
+    return f"[dim]{finding.id[:12]}[/] " + " · ".join(parts)
+
+
+def _snippet(hit: SearchHit) -> Text:
+    start, end = hit.snippet
+    text = marked(hit.finding.text, hit.highlights, "bold yellow")[start:end]
+    lines = [line for line in text.split("\n") if line.plain.strip()]
+    shown = Text("  ") + (Text("… ") if start else Text()) + Text("\n  ").join(lines)
+    return shown.append(" …") if end < len(hit.finding.text) else shown
+
+
+def marked(text: str, spans: tuple[Span, ...], style: str) -> Text:
+    """``text`` with the spans in a style."""
+    shown = Text(text)
+    for start, end in spans:
+        shown.stylize(style, start, end)
+    return shown
+
+
+def print_finding(finding: Finding, decisions: list[Decision], copies: int, page_hash: str, language: str) -> None:
+    """Everything that is kept of one finding."""
+    words = WORDS[language]
+    out.print(headline(finding, decisions[-1] if decisions else None, language))
+    facts = Table.grid(padding=(0, 2))
+    rows = [
+        ("id", finding.id),
+        ("url", finding.url),
+        ("source", f"{finding.source} ({finding.kind})"),
+        ("posted", str(finding.posted_at or "–")),
+        ("collected", str(finding.collected_at)),
+        ("first seen", str(finding.first_seen or "–")),
+        ("copies", str(copies)),
+        (
+            "scores",
+            ", ".join(f"{name} {getattr(finding.scores, name):.2f}" for name in finding.scores.__struct_fields__),
+        ),
+        ("model", finding.model),
+        ("page sha256", page_hash or "–"),
+    ]
+    for name, value in rows:
+        facts.add_row(f"[dim]{name}[/]", escape(value))
+    out.print(facts)
+    out.print()
+    out.print(marked(finding.text, tuple(piece.span for piece in strongest(finding)), "black on yellow"))
+    if finding.evidence:
+        table = Table("evidence", "weight", "why", box=None, header_style="dim")
+        for piece in sorted(finding.evidence, key=lambda each: -each.weight):
+            table.add_row(escape(finding.text[slice(*piece.span)]), f"{piece.weight:+.2f}", escape(piece.reason))
+        out.print(table)
+    if finding.indicators:
+        table = Table("indicator", "value", "stance", "as written", box=None, header_style="dim")
+        for mention in finding.indicators:
+            kind = words["type"].get(mention.type, mention.type)
+            table.add_row(
+                kind, escape(indicator_text(mention)), mention.stance, escape(finding.text[slice(*mention.span)])
+            )
+        out.print(table)
+    for decision in decisions:
+        said = f"{decision.at:%Y-%m-%d %H:%M} {escape(decision.by)}: {escape(decision.why or '–')}"
+        out.print(f"[blue]{decision.verdict}[/] {said}")

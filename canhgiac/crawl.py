@@ -1,0 +1,236 @@
+"""From sources to the spool: what ``canhgiac`` gives the crawlers, and where their posts go."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+import crawlers
+from canhgiac.errors import BusyError, NotFoundError, SettingsError
+from canhgiac.keys import Keys
+from canhgiac.locks import held
+from canhgiac.records import Post, Visit
+from canhgiac.settings import Settings
+from canhgiac.sources import Source, load_sources, pick
+from canhgiac.spool import Spool
+from canhgiac.stores.base import Store, StoreError
+
+#: A batch is written when it is full or this many seconds after its first post, whichever comes first.
+FLUSH_SECONDS = 10.0
+#: Known posts that are told to the store at once.
+TOUCH = 1000
+
+
+class SpoolSink:
+    """Serves a crawler as ``PostSink``: batches to the spool, then the crawl state, then the visit."""
+
+    def __init__(self, spool: Spool, source: Source, size: int) -> None:
+        self._spool, self._source, self._size = spool, source, size
+        self._posts: list[Post] = []
+        self._state: dict[str, object] | None = None
+        self._since = time.monotonic()
+
+    def post(self, post: Post) -> None:
+        """Takes a post; a full batch is written."""
+        if not self._posts:
+            self._since = time.monotonic()
+        self._posts.append(post)
+        if len(self._posts) >= self._size:
+            self._flush()
+
+    def progress(self, state: dict[str, object]) -> None:
+        """Takes the crawl state, to be written after the batch of the posts so far."""
+        self._state = state
+        if time.monotonic() - self._since >= FLUSH_SECONDS:
+            self._flush()
+
+    def close(self, visit: Visit) -> None:
+        """Writes what is left."""
+        self._flush()
+        self._spool.write_visit(visit)
+
+    def _flush(self) -> None:
+        if self._posts:
+            self._spool.write(self._source.name, self._source.kind, self._posts, dt.datetime.now(dt.UTC))
+            self._posts = []
+        if self._state is not None:
+            self._spool.write_state(self._source.name, self._state)
+            self._state = None
+        self._since = time.monotonic()
+
+
+class StoreSeen:
+    """Serves a crawler as ``SeenPosts``. A store that is down makes every post new."""
+
+    def __init__(self, store: Store | None, keys: Keys) -> None:
+        self._store, self._keys = store, keys
+        self._began = dt.datetime.now(dt.UTC)
+        self._met: list[tuple[str, str]] = []
+
+    def is_new(self, post_id: str, text: str) -> bool:
+        """Whether the pair of id and text was not read before."""
+        if self._store is None:
+            return True
+        pair = (self._keys.id_key(post_id), self._keys.text_key(text))
+        try:
+            if not self._store.is_known(*pair):
+                return True
+            self._met.append(pair)
+            if len(self._met) >= TOUCH:
+                self.touch()
+            return False
+        except StoreError:
+            self._store = None
+            return True
+
+    def touch(self) -> None:
+        """Tells the store which known posts still stand, so that their hashes do not expire."""
+        if self._store is not None and self._met:
+            self._store.touch(self._met, self._began)
+            self._met = []
+
+
+class CrawlReport:
+    """What a crawl came to: the visits, and the sources left out because another process has their host."""
+
+    def __init__(self, visits: list[Visit], busy: list[Source]) -> None:
+        self.visits, self.busy = visits, busy
+
+
+def choose(
+    settings: Settings, named: Sequence[str], *, kind: str | None = None, name: str | None = None
+) -> list[Source]:
+    """The sources a command line names: names of ``sources.yaml``, URLs, or files of posts; all when none.
+
+    Raises ``SettingsError`` or ``NotFoundError`` with what to do.
+    """
+    if not named:
+        return load_sources(settings.sources_path)
+    typed = [each for each in named if "://" in each or Path(each).is_file()]
+    if name is not None and (len(named) != 1 or not typed):
+        raise SettingsError("--name goes with one URL or file")
+    listed = [each for each in named if each not in typed]
+    for each in listed:
+        if "/" in each or each.endswith((".jsonl", ".json", ".csv")):
+            raise NotFoundError(f"{each}: no such file")
+    sources = pick(load_sources(settings.sources_path), listed) if listed else []
+    return sources + [_typed(each, kind, name) for each in typed]
+
+
+def _typed(place: str, kind: str | None, name: str | None) -> Source:
+    """A source made from a URL or a path on the command line."""
+    local = "://" not in place or place.startswith("file://")
+    url = str(Path(place).absolute()) if "://" not in place else place
+    kind = kind or ("file" if local else "feed" if re.search(r"\.(xml|rss|atom)$|/(feed|rss|atom)\b", url) else "forum")
+    problems = crawlers.validate(kind, url, {})
+    if problems:
+        raise SettingsError("\n".join(f"{place}: {problem}" for problem in problems))
+    return Source(name or _name_of(url), kind, url)
+
+
+def _name_of(url: str) -> str:
+    """A name for a source that has none: readable, and the same whenever the same place is typed."""
+    parts = urlsplit(url)
+    readable = re.sub(r"[^a-z0-9]+", "-", f"{parts.hostname or ''}-{Path(parts.path).name}".lower()).strip("-")[:40]
+    return f"{readable or 'source'}-{hashlib.sha256(url.encode()).hexdigest()[:6]}"
+
+
+def crawl(
+    settings: Settings,
+    sources: Sequence[Source],
+    spool: Spool,
+    keys: Keys,
+    store: Store | None,
+    on_event: Callable[[crawlers.CrawlEvent], None] | None = None,
+) -> CrawlReport:
+    """Visits the sources once, in this process (once a process: Scrapy's reactor cannot start twice).
+
+    The sources were written in ``sources.yaml`` or typed on the command line, so that they may lie in
+    private networks. A host that another process crawls is left out and reported.
+    """
+    specs, busy = [], []
+    by_name = {source.name: source for source in sources}
+    with contextlib.ExitStack() as locks:
+        for host, group in _by_host(sources):
+            try:
+                locks.enter_context(held(settings.home, f"crawl-{host}", doing=f"crawling {host}"))
+            except BusyError:
+                busy += group
+                continue
+            specs += [
+                crawlers.SourceSpec(
+                    source.name, source.kind, source.url, source.options, True, spool.state(source.name)
+                )
+                for source in group
+            ]
+        seen = StoreSeen(store, keys)
+        visits = (
+            crawlers.crawl(
+                specs,
+                _crawl_settings(settings),
+                sink=lambda spec: SpoolSink(spool, by_name[spec.name], settings.batch),
+                seen=seen,
+                pseudonyms=keys,
+                on_event=on_event,
+            )
+            if specs
+            else []
+        )
+        seen.touch()
+    return CrawlReport(visits, busy)
+
+
+class _Nowhere:
+    """A ``PostSink`` that keeps nothing."""
+
+    def post(self, post: Post) -> None:
+        pass
+
+    def progress(self, state: dict[str, object]) -> None:
+        pass
+
+    def close(self, visit: Visit) -> None:
+        pass
+
+
+#: Requests that trying a source may take: robots.txt, the first page, and a few of what it leads to.
+TRY_REQUESTS = 5
+
+
+def try_sources(settings: Settings, sources: Sequence[Source], keys: Keys) -> list[Visit]:
+    """Visits each source with a few requests as if for the first time, and keeps nothing."""
+    return crawlers.crawl(
+        [crawlers.SourceSpec(each.name, each.kind, each.url, each.options, True) for each in sources],
+        msgspec.structs.replace(_crawl_settings(settings), max_requests=TRY_REQUESTS),
+        sink=lambda spec: _Nowhere(),
+        seen=StoreSeen(None, keys),
+        pseudonyms=keys,
+        on_event=None,
+    )
+
+
+def _by_host(sources: Iterable[Source]) -> Iterator[tuple[str, list[Source]]]:
+    groups: dict[str, list[Source]] = {}
+    for source in sources:
+        groups.setdefault(urlsplit(source.url).hostname or source.name, []).append(source)
+    yield from groups.items()
+
+
+def _crawl_settings(settings: Settings) -> crawlers.CrawlSettings:
+    return crawlers.CrawlSettings(
+        user_agent_contact=settings.contact,
+        delay=settings.delay,
+        timeout=settings.timeout,
+        max_bytes=settings.max_bytes,
+        budget_seconds=settings.budget,
+        max_requests=settings.max_requests,
+        concurrency=settings.concurrency,
+    )

@@ -1,0 +1,1 @@
+"""The daily digest: figures of one day, and their rendering as HTML and text."""

@@ -1,0 +1,46 @@
+"""A digest as files in the data folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from canhgiac.days import day_of
+from canhgiac.digest.figures import Figures, figures
+from canhgiac.digest.render import render
+from canhgiac.errors import CanhGiacError
+from canhgiac.settings import Settings
+from canhgiac.stores.base import Store
+
+
+def digest_of(
+    store: Store, language: str, day: str | None = None, *, recount: bool = False
+) -> tuple[Figures, str, str]:
+    """The figures of a day (today if none), its HTML and its text."""
+    now = dt.datetime.now(dt.UTC)
+    counted = figures(store, day or day_of(now), now, recount=recount)
+    return (counted, *render(counted, store, language))
+
+
+def write_digest(
+    store: Store, settings: Settings, day: str | None = None, language: str | None = None, *, recount: bool = False
+) -> Path:
+    """Writes ``DAY.html`` and ``DAY.txt`` and returns the path of the page.
+
+    Raises ``CanhGiacError`` where they cannot be written; a reader never sees half a page.
+    """
+    chosen = language or settings.language
+    counted, html, plain = digest_of(store, chosen, day, recount=recount)
+    suffix = "" if chosen == settings.language else f".{chosen}"
+    folder = settings.digests
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind, content in (("txt", plain), ("html", html)):
+            path = folder / f"{counted.day}{suffix}.{kind}"
+            draft = folder / f".{path.name}.{os.getpid()}"
+            draft.write_text(content, "utf-8")
+            draft.replace(path)
+    except OSError as error:
+        raise CanhGiacError(f"the digest cannot be written to {folder}: {error.strerror}") from error
+    return path

@@ -1,0 +1,77 @@
+"""Deleting what is past its time from every place where text lies: store, spool, quarantine, digests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from canhgiac.days import day_of, shift
+from canhgiac.query import Field, Query
+from canhgiac.spool import Spool
+from canhgiac.stores.base import FINDING_DAYS, Store
+
+
+def purge(
+    store: Store,
+    spool: Spool,
+    digests: Path,
+    now: dt.datetime,
+    *,
+    ids: Sequence[str] = (),
+    source: str | None = None,
+    why: str = "on request",
+    dry_run: bool = False,
+) -> dict[str, int]:
+    """Deletes by age, or at once the findings ``ids`` or all of ``source``; counts of each kind of thing.
+
+    Digests that show a finding deleted at once are deleted too: ``canhgiac digest`` writes them anew.
+    Raises ``FindingNotFound`` before anything is deleted.
+    """
+    if not ids and source is None:
+        return _by_age(store, spool, digests, now, dry_run)
+    chosen = {store.finding_by_prefix(id).id for id in ids}
+    expired = None
+    if source is not None:
+        chosen |= {
+            finding.id
+            for finding in store.findings(Query((Field("source", source.lower()),)))
+            if finding.source == source
+        }
+        expired = spool.expire(now, dry_run=dry_run, source=source)
+        if not dry_run:
+            spool.forget_state(source)
+    pages = [page for page in _pages(digests) if any(id[:12] in page.read_text("utf-8") for id in chosen)]
+    if not dry_run:
+        for id in sorted(chosen):
+            store.purge_finding(id, now, reason=why)
+        for page in pages:
+            page.unlink()
+    counts = {"findings": len(chosen), "digest pages": len(pages)}
+    if expired is not None:
+        counts |= {"spool batches": expired.batches, "posts in quarantine": expired.quarantined}
+    return counts
+
+
+def _by_age(store: Store, spool: Spool, digests: Path, now: dt.datetime, dry_run: bool) -> dict[str, int]:
+    report = store.purge(now, dry_run=dry_run)
+    expired = spool.expire(now, dry_run=dry_run)
+    oldest = shift(day_of(now), -FINDING_DAYS)
+    pages = [page for page in _pages(digests) if page.name[:10] < oldest]
+    if not dry_run:
+        for page in pages:
+            page.unlink()
+    return {
+        "findings": report.findings,
+        "findings of the review band": report.review,
+        "pieces of evidence": report.evidence,
+        "seen hashes": report.seen,
+        "visits": report.visits,
+        "spool batches": expired.batches,
+        "posts in quarantine": expired.quarantined,
+        "digest pages": len(pages),
+    }
+
+
+def _pages(digests: Path) -> list[Path]:
+    return sorted([*digests.glob("*.html"), *digests.glob("*.txt")])

@@ -1,0 +1,309 @@
+"""The spool: durable batches of posts between crawling and analysis, and the crawl state beside them.
+
+A batch is one file, gzip-compressed JSON Lines: a ``BatchHeader``, then one ``Post`` a line. It is
+written under another name and moved into place, so that a reader sees it whole or not at all, and it
+is deleted only after the store has its findings. Layout below the spool's folder or URL:
+
+    batches/ID.jsonl.gz      to be analysed
+    attempts/ID              how often the analysis of this batch was begun
+    quarantine/ID.json       a post that broke the analysis, with the reason
+    state/SOURCE.json        the crawl state of one source
+    visits/ID.json           a visit's record, until the store has it
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import gzip
+import io
+import os
+import secrets
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+import fsspec
+import msgspec
+
+from canhgiac.errors import SpoolError, SpoolSchemaError
+from canhgiac.records import SPOOL_SCHEMA, BatchHeader, Post, Visit
+
+KEEP_DAYS = 7
+#: Attempts at a batch after which it is taken apart to find the post that breaks it.
+MAX_ATTEMPTS = 3
+STATE_VERSION = 1
+_STAMP = "%Y%m%dT%H%M%S"
+
+_encode = msgspec.json.Encoder().encode
+_header = msgspec.json.Decoder(BatchHeader)
+_post = msgspec.json.Decoder(Post)
+T = TypeVar("T")
+
+
+class Quarantined(msgspec.Struct, frozen=True):
+    """A post set aside, and why."""
+
+    post: Post
+    reason: str
+    at: dt.datetime
+
+
+class Expired(msgspec.Struct, frozen=True):
+    """What the spool threw away because of its age: batches never analysed, posts in quarantine."""
+
+    batches: int = 0
+    quarantined: int = 0
+
+
+class Spool:
+    """Batches, quarantine and crawl states under one folder or fsspec URL.
+
+    Every method raises ``SpoolError`` with the place and the system's reason when it cannot read or write.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        try:
+            self._fs, self._root = fsspec.core.url_to_fs(url)
+        except (ImportError, ValueError) as error:
+            raise SpoolError(f"the spool {url} cannot be used: {error}") from error
+        self._local = "file" in _protocols(self._fs)
+
+    # batches
+
+    def write(self, source: str, kind: str, posts: Iterable[Post], now: dt.datetime) -> str:
+        """Writes a batch and returns its id. On return it is on the disk (local) or put (object store)."""
+        batch = f"{now.strftime(_STAMP)}-{source}-{secrets.token_hex(4)}"
+        header = BatchHeader(SPOOL_SCHEMA, batch, source, kind, now)
+        packed = io.BytesIO()
+        with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=4, mtime=0) as file:
+            for line in (header, *posts):
+                file.write(_encode(line) + b"\n")
+        self._put(self._batch_path(batch), packed.getvalue())
+        return batch
+
+    def batches(self) -> list[str]:
+        """Ids of the batches that wait, oldest first."""
+        return [name.removesuffix(".jsonl.gz") for name in self._names("batches") if name.endswith(".jsonl.gz")]
+
+    def read(self, batch: str) -> tuple[BatchHeader, list[Post]]:
+        """A batch, whole.
+
+        Raises ``SpoolSchemaError`` where a newer version of the product wrote it (nothing is lost: it
+        waits), and ``SpoolError`` where it is damaged.
+        """
+        path = self._batch_path(batch)
+        with self._reading(path):
+            packed = self._fs.cat_file(path)
+        try:
+            lines = gzip.decompress(packed).splitlines()
+            header = msgspec.json.decode(lines[0])
+            schema = header.get("schema")
+        except (OSError, EOFError, zlib.error, msgspec.DecodeError, IndexError, AttributeError) as error:
+            raise SpoolError(f"the batch {path} is damaged: {error}") from error
+        if schema not in (SPOOL_SCHEMA, SPOOL_SCHEMA - 1):
+            raise SpoolSchemaError(
+                f"the batch {path} has schema {schema}; this version reads {SPOOL_SCHEMA - 1} and {SPOOL_SCHEMA}: "
+                "upgrade canhgiac here, then run `canhgiac process` again"
+            )
+        try:
+            return _header.decode(lines[0]), [_post.decode(line) for line in lines[1:]]
+        except msgspec.DecodeError as error:
+            raise SpoolError(f"the batch {path} is damaged: {error}") from error
+
+    def acknowledge(self, batch: str) -> None:
+        """Deletes a batch that the store has."""
+        self._delete(self._batch_path(batch))
+        self._delete(self._path("attempts", batch))
+
+    def begin(self, batch: str) -> int:
+        """Notes that the analysis of a batch begins; returns how often it was begun before."""
+        path = self._path("attempts", batch)
+        before = self._read_json(path, int) or 0
+        self._put(path, _encode(before + 1), durable=False)
+        return before
+
+    # quarantine
+
+    def quarantine(self, post: Post, reason: str, now: dt.datetime) -> None:
+        """Sets a post aside with the reason; the same post again replaces its entry."""
+        self._put(self._path("quarantine", f"{post.id}.json"), _encode(Quarantined(post, reason, now)))
+
+    def set_aside(self, batch: str, reason: str) -> None:
+        """Sets a damaged batch aside whole, with the reason in a file of its own beside it."""
+        source, target = self._batch_path(batch), self._path("quarantine", f"{batch}.damaged.gz")
+        with self._writing(target):
+            self._fs.makedirs(self._path("quarantine"), exist_ok=True)
+            self._fs.mv(source, target)
+        self._put(self._path("quarantine", f"{batch}.reason.txt"), (reason + "\n").encode())
+
+    def quarantined(self) -> Iterator[Quarantined]:
+        """The posts in quarantine."""
+        for name in self._names("quarantine"):
+            if name.endswith(".json"):
+                entry = self._read_json(self._path("quarantine", name), Quarantined)
+                if entry is not None:
+                    yield entry
+
+    def expire(self, now: dt.datetime, *, dry_run: bool = False, source: str | None = None) -> Expired:
+        """Deletes what is older than ``KEEP_DAYS``, or, with ``source``, everything of that source."""
+        limit = now - dt.timedelta(days=KEEP_DAYS)
+        old_batches = [batch for batch in self.batches() if _old(batch, limit, source)]
+        old_posts = [
+            entry.post.id
+            for entry in self.quarantined()
+            if (entry.post.source == source if source else entry.at < limit)
+        ]
+        damaged = [
+            name
+            for name in self._names("quarantine")
+            if not name.endswith(".json") and _old(name.partition(".")[0], limit, source)
+        ]
+        if not dry_run:
+            for batch in old_batches:
+                self.acknowledge(batch)
+            for post_id in old_posts:
+                self._delete(self._path("quarantine", f"{post_id}.json"))
+            for name in damaged:
+                self._delete(self._path("quarantine", name))
+        return Expired(len(old_batches), len(old_posts) + sum(name.endswith(".gz") for name in damaged))
+
+    # crawl state
+
+    def state(self, source: str) -> dict[str, Any]:
+        """The crawl state of a source as last written; empty where there is none or it cannot be understood."""
+        stored = self._read_json(self._path("state", f"{source}.json"), dict[str, Any]) or {}
+        state = stored.get("state")
+        return state if stored.get("version") == STATE_VERSION and isinstance(state, dict) else {}
+
+    def write_state(self, source: str, state: dict[str, Any]) -> None:
+        """Replaces the crawl state of a source."""
+        self._put(self._path("state", f"{source}.json"), _encode({"version": STATE_VERSION, "state": state}))
+
+    def forget_state(self, source: str) -> None:
+        """Deletes the crawl state of a source: its next visit starts from the beginning."""
+        self._delete(self._path("state", f"{source}.json"))
+
+    # visits
+
+    def write_visit(self, visit: Visit) -> None:
+        """Keeps a visit's record until the store has it."""
+        self._put(self._path("visits", f"{visit.id}.json"), _encode(visit))
+
+    def visits(self) -> Iterator[Visit]:
+        """The visits that the store does not have yet."""
+        for name in self._names("visits"):
+            if name.endswith(".json"):
+                visit = self._read_json(self._path("visits", name), Visit)
+                if visit is not None:
+                    yield visit
+
+    def delete_visit(self, visit: Visit) -> None:
+        """Forgets a visit that the store has."""
+        self._delete(self._path("visits", f"{visit.id}.json"))
+
+    # files
+
+    def _path(self, *parts: str) -> str:
+        return "/".join((self._root.rstrip("/"), *parts))
+
+    def _batch_path(self, batch: str) -> str:
+        return self._path("batches", f"{batch}.jsonl.gz")
+
+    def _names(self, folder: str) -> list[str]:
+        path = self._path(folder)
+        with self._reading(path):
+            try:
+                return sorted(entry.rpartition("/")[2] for entry in self._fs.ls(path, detail=False, refresh=True))
+            except FileNotFoundError:
+                return []
+
+    def _put(self, path: str, content: bytes, *, durable: bool = True) -> None:
+        with self._writing(path):
+            if not self._local:
+                self._fs.pipe_file(path, content)  # an object store puts whole objects
+                return
+            folder = os.path.dirname(path)
+            os.makedirs(folder, exist_ok=True)
+            draft = os.path.join(folder, f".{os.path.basename(path)}.{secrets.token_hex(4)}.part")
+            try:
+                with open(draft, "wb") as file:
+                    file.write(content)
+                    if durable:
+                        file.flush()
+                        os.fsync(file.fileno())
+                os.replace(draft, path)
+            except OSError:
+                _remove(draft)
+                raise
+            if durable:
+                _sync_folder(folder)
+
+    def _delete(self, path: str) -> None:
+        with self._writing(path), contextlib.suppress(FileNotFoundError):
+            self._fs.rm_file(path)
+
+    def _read_json(self, path: str, kind: type[T]) -> T | None:
+        with self._reading(path):
+            try:
+                return msgspec.json.decode(self._fs.cat_file(path), type=kind)
+            except (FileNotFoundError, msgspec.DecodeError):
+                return None
+
+    def _reading(self, path: str) -> _Explained:
+        return _Explained("read", path)
+
+    def _writing(self, path: str) -> _Explained:
+        return _Explained("written", path)
+
+
+class _Explained:
+    """Turns the system's errors inside a ``with`` into a ``SpoolError`` that says what to do."""
+
+    def __init__(self, verb: str, path: str) -> None:
+        self._verb, self._path = verb, path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, OSError):
+            return
+        advice = {
+            errno.ENOSPC: "; the disk is full: free some space and run it again, nothing is lost",
+            errno.EDQUOT: "; the quota is used up: free some space and run it again, nothing is lost",
+            errno.EFBIG: "; the file would be too large here: nothing is lost, run it again elsewhere",
+            errno.EACCES: "; check who owns the folder",
+            errno.EPERM: "; check who owns the folder",
+            errno.EROFS: "; the folder is read-only: set CANHGIAC_HOME or CANHGIAC_SPOOL to one that can be written",
+        }.get(error.errno or 0, "")
+        raise SpoolError(f"{self._path} cannot be {self._verb}: {error.strerror or error}{advice}") from error
+
+
+def _protocols(fs: Any) -> tuple[str, ...]:
+    return (fs.protocol,) if isinstance(fs.protocol, str) else tuple(fs.protocol)
+
+
+def _old(batch: str, limit: dt.datetime, source: str | None) -> bool:
+    stamp, _, rest = batch.partition("-")
+    if source is not None:
+        return rest.rpartition("-")[0] == source
+    try:
+        return dt.datetime.strptime(stamp, _STAMP).replace(tzinfo=dt.UTC) < limit
+    except ValueError:
+        return False  # not a name of ours
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(OSError):  # what could not be written may not be there
+        os.unlink(path)
+
+
+def _sync_folder(folder: str) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

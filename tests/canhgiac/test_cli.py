@@ -1,0 +1,162 @@
+"""The command as its users meet it: help, pipes, bad input, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command, canhgiac_command
+
+OFFER = (
+    "Nhà cái uy tín số 1 châu Á, đăng ký nhận ngay 188k, nạp đầu tặng 100%, nổ hũ bắn cá rút tiền 3 phút. "
+    "Link vào: vn99bet.vip liên hệ tele @cskhvn99 nhận code"
+)
+WARNING = (
+    "Cảnh báo lừa đảo: mọi người tránh xa số tài khoản 19037245516018 Techcombank PHAM THI THAO VY, "
+    "nó lừa mình đặt cọc 5 triệu rồi chặn luôn."
+)
+
+
+def imported(canhgiac: Command, tmp_path: Path, *texts: str) -> subprocess.CompletedProcess[str]:
+    path = tmp_path / "posts.jsonl"
+    path.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts)), "utf-8")
+    return canhgiac("run", str(path))
+
+
+def test_help_names_every_command(canhgiac: Command) -> None:
+    shown = canhgiac("--help")
+    assert shown.returncode == 0
+    for name in ("demo", "crawl", "process", "run", "assess", "search", "show", "mark", "digest", "sources", "purge"):
+        assert name in shown.stdout
+    assert "Example" in canhgiac("search", "--help").stdout
+
+
+def test_an_import_is_found_shown_marked_and_hidden(canhgiac: Command, tmp_path: Path) -> None:
+    done = imported(canhgiac, tmp_path, OFFER, WARNING, "Cho em hỏi quán phở nào ngon ở Nam Định ạ?")
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in canhgiac("search", "lua dao", "--json").stdout.splitlines()]
+    assert [row["role"] for row in rows] == ["report"]
+    (offer,) = (json.loads(line) for line in canhgiac("search", "vn99bet", "--json").stdout.splitlines())
+    assert offer["category"] == "gambling" and offer["text"] == OFFER
+    for piece in offer["evidence"]:
+        start, end = piece["span"]
+        assert 0 <= start < end <= len(OFFER)
+    assert any(offer["text"][start:end] == "vn99bet.vip" for start, end in (i["span"] for i in offer["indicators"]))
+
+    shown = canhgiac("show", offer["id"][:8])
+    assert "vn99bet[.]vip" in shown.stdout and "evidence" in shown.stdout
+    assert canhgiac("mark", offer["id"], "--as", "false", "--why", "thử").returncode == 0
+    assert "nothing found" in canhgiac("search", "vn99bet").stderr
+    assert json.loads(canhgiac("search", "vn99bet", "--hidden", "--json").stdout)["decision"]["verdict"] == "false"
+    assert "false" in canhgiac("show", offer["id"]).stdout
+
+
+def test_the_digest_of_a_round(canhgiac: Command, tmp_path: Path, home: Path) -> None:
+    imported(canhgiac, tmp_path, OFFER)
+    assert "vn99bet[.]vip" in canhgiac("digest", "--text").stdout
+    assert json.loads(canhgiac("digest", "--json").stdout)["counts"]["offers"] == 1
+    path = Path(canhgiac("digest", "--lang", "en").stdout.strip())
+    assert path.parent == home / "digests" and "Cảnh Giác digest" in path.read_text("utf-8")
+
+
+def test_purge_takes_a_finding_from_everywhere(canhgiac: Command, tmp_path: Path, home: Path) -> None:
+    imported(canhgiac, tmp_path, OFFER)
+    id = json.loads(canhgiac("search", "", "--json").stdout)["id"]
+    assert "1 findings would go" in canhgiac("purge", id, "--dry-run").stdout
+    assert canhgiac("search", "vn99bet", "--json").stdout
+    assert canhgiac("purge", id, "--why", "thử").returncode == 0
+    assert canhgiac("search", "", "--json").stdout == ""
+    kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert b"vn99bet" not in kept
+    imported(canhgiac, tmp_path, OFFER)
+    assert canhgiac("search", "", "--json").stdout == "", "a purged finding must not come back as new"
+
+
+def test_assess_keeps_order_and_names_bad_lines(canhgiac: Command) -> None:
+    lines = [
+        json.dumps({"id": "a", "text": OFFER}),
+        "not json",
+        '{"id": "c"}',
+        json.dumps({"id": 4, "text": ""}),
+        "",
+        json.dumps({"id": "\ud800e", "text": "xin chào \ud800"}),
+        json.dumps({"id": "f", "text": "Chào buổi sáng cả nhà"}),
+    ]
+    done = canhgiac("assess", "-", input="\n".join(lines) + "\n")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1 and len(rows) == 6
+    assert rows[0]["category"] == "gambling" and rows[0]["role"] == "offer"
+    assert "line 2" in rows[1]["error"] and rows[2]["id"] == "c" and "text" in rows[2]["error"]
+    assert rows[3]["id"] == "4" and rows[3]["category"] is None
+    assert rows[5]["id"] == "f" and rows[5]["category"] is None
+    assert set(rows[5]["scores"]) == {"fraud", "gambling", "cyber", "report"}
+
+
+def test_malformed_lines_of_an_import_are_named_and_the_rest_goes_on(canhgiac: Command, tmp_path: Path) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_text(
+        json.dumps({"id": "1", "text": OFFER}) + "\n{broken\n" + json.dumps({"id": "2", "text": WARNING}) + "\n"
+    )
+    done = canhgiac("run", str(path))
+    assert done.returncode == 1 and "posts.jsonl:2" in done.stdout + done.stderr
+    assert len(canhgiac("search", "", "--json").stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["crawl", "nosuch"], 2, "sources.yaml"),
+        (["crawl", "nowhere.jsonl"], 1, "nowhere.jsonl: no such file"),
+        (["crawl", "https://e.example/", "--kind", "fourm"], 2, "did you mean 'forum'"),
+        (["show", "ffff"], 1, "ffff"),
+        (["mark", "ffff", "--as", "false"], 1, "ffff"),
+        (["mark", "ffff", "--as", "wrong"], 2, "--as"),
+        (["digest", "--day", "yesterday"], 2, "not a day"),
+        (["assess", "nosuch.jsonl"], 1, "nosuch.jsonl"),
+        (["nosuch"], 2, "nosuch"),
+    ],
+)
+def test_wrong_use_is_one_clear_message(canhgiac: Command, arguments: list[str], status: int, said: str) -> None:
+    done = canhgiac(*arguments)
+    assert done.returncode == status, done.stderr
+    assert said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_written_is_said(
+    canhgiac: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CANHGIAC_HOME", str(tmp_path / "file" / "home"))
+    for arguments in (["search", ""], ["process"], ["digest"]):
+        done = canhgiac(*arguments)
+        assert done.returncode == 1 and "Traceback" not in done.stderr and "file" in done.stderr, done.stderr
+
+
+def test_a_store_that_this_version_lacks_is_said(canhgiac: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANHGIAC_STORE", "https://user:secret@es.example:9200")
+    done = canhgiac("search", "")
+    assert done.returncode == 1 and "SQLite" in done.stderr and "secret" not in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    lines = (json.dumps({"id": str(n), "text": "chào"}) for n in range(20000))
+    piped = subprocess.run(
+        ["bash", "-c", '"$@" | head -1', "bash", *canhgiac_command(["assess", "-"])],
+        input="\n".join(lines), capture_output=True, text=True, env=dict(os.environ),
+    )  # fmt: skip
+    assert json.loads(piped.stdout)["id"] == "0" and piped.stderr == ""
+
+
+def test_sources_list_shows_health(canhgiac: Command, tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text(f'id,text\n1,"{OFFER}"\n', "utf-8")
+    (tmp_path / "sources.yaml").write_text("sources:\n  - {name: don, kind: file, url: posts.csv}\n", "utf-8")
+    assert "never_ran" in canhgiac("sources", "list").stdout
+    assert canhgiac("sources", "check").returncode == 0
+    assert canhgiac("run").returncode == 0
+    (row,) = (json.loads(line) for line in canhgiac("sources", "list", "--json").stdout.splitlines())
+    assert row["visit"]["state"] == "ok" and row["visit"]["posts"] == 1
+    assert canhgiac("store", "check").returncode == 0

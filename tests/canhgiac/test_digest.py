@@ -1,0 +1,123 @@
+"""The digest: figures equal the store's, frozen when the day is over, readable, defanged, self-contained."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from canhgiac.digest.figures import figures
+from canhgiac.digest.render import render
+from canhgiac.errors import SettingsError
+from canhgiac.excerpt import excerpt_of, strongest
+from canhgiac.records import Decision, EvidenceSpan, Visit
+from canhgiac.settings import Settings
+from canhgiac.stores import open_store
+from canhgiac.stores.base import Store
+from tests.browser import browser_page
+from tests.canhgiac.findings import NOW, TEXT, batch, finding, span
+
+TODAY = "2026-11-22"
+LATER = NOW + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    with open_store(Settings(home=home)) as opened:
+        opened.write_batch(
+            batch(
+                finding("f1"),
+                finding("f2", "Vay nhanh, đóng trước phí bảo hiểm", category="fraud", scheme="loan", score=0.9),
+                finding("f3", "Số 0912345678 lừa", category="fraud", scheme="loan", role="report"),
+                finding("f0", "Kèo hôm qua", collected_at=NOW - dt.timedelta(days=1)),
+                posts=40,
+            )
+        )
+        opened.put_visit(Visit("v1", "s", "forum", "u", NOW, NOW, "blocked", reason="http 403", posts=0))
+        yield opened
+
+
+def test_figures_equal_the_store(store: Store) -> None:
+    counted = figures(store, TODAY, NOW)
+    assert counted.counts == store.day_counts(TODAY)
+    assert (counted.counts.offers, counted.counts.reports, counted.counts.new) == (2, 1, 40)
+    assert counted.before.offers == 1 and not counted.finished
+    assert counted.counts.by_category["fraud"].reports == 1
+    assert counted.top[0].id == "f1"
+    assert [(entry.source, entry.state) for entry in counted.sources] == [("s", "blocked")]
+
+
+def test_a_finished_day_is_frozen_and_a_recount_says_so(store: Store) -> None:
+    first = figures(store, TODAY, LATER)
+    store.decide(Decision("d", "text", finding("f1").text_key, "false", "a", LATER))
+    again = figures(store, TODAY, LATER + dt.timedelta(days=5))
+    assert again == first and first.finished and not first.recount
+    recount = figures(store, TODAY, LATER, recount=True)
+    assert recount.recount and recount.counts.offers == first.counts.offers - 1
+    assert figures(store, TODAY, LATER) == first
+    assert "đếm lại" in render(recount, store, "vi")[0]
+
+
+def test_the_day_begins_at_midnight_in_vietnam(store: Store) -> None:
+    late = dt.datetime(2026, 11, 21, 17, 30, tzinfo=dt.UTC)  # 00:30 of the 22nd in Vietnam
+    store.write_batch(batch(finding("f9", "mới lúc 0 giờ 30", collected_at=late), name="b9"))
+    assert figures(store, TODAY, NOW).counts.offers == 3
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "hôm qua", "2026-13-01"])
+def test_a_day_that_cannot_be_counted_is_refused(store: Store, day: str) -> None:
+    with pytest.raises(SettingsError):
+        figures(store, day, NOW)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_it_is_self_contained_marked_and_defanged(store: Store, language: str) -> None:
+    html, text = render(figures(store, TODAY, NOW), store, language)
+    assert "<mark>nạp đầu tặng 100%</mark>" in html
+    assert "hxxps://vn99bet[.]vip/dk" in html and "hxxps://vn99bet[.]vip/dk" in text
+    assert "vn99bet.vip" not in html and "vn99bet.vip" not in text
+    assert not re.findall(r'(?:src|href)="(?!https://forum\.example/)', html) and "<script" not in html
+    assert "http 403" in html and "http 403" in text
+
+
+def test_text_from_the_web_cannot_break_out(store: Store) -> None:
+    evil = '<script>alert(1)</script> "><img src=x onerror=y> {{ 7*7 }} nạp đầu'
+    store.write_batch(batch(finding("f8", evil, score=0.999, evidence=(EvidenceSpan((0, 8), 1.0, "x"),)), name="b8"))
+    html, _ = render(figures(store, TODAY, NOW), store, "vi")
+    assert "<script" not in html and "<img" not in html and "{{ 7*7 }}" in html
+
+
+def test_a_purged_finding_leaves_the_frozen_digest(store: Store) -> None:
+    frozen = figures(store, TODAY, LATER)
+    store.purge_finding("f1", LATER)
+    html, _ = render(figures(store, TODAY, LATER), store, "vi")
+    assert "nạp đầu" not in html and "f1" in {entry.id for entry in frozen.top}
+    assert TEXT not in msgspec.json.encode(frozen).decode()
+
+
+def test_the_excerpt_shows_the_heaviest_evidence_of_a_long_text() -> None:
+    text = "trước " * 400 + "chốt số bạch thủ" + " sau" * 400
+    shown, plain = excerpt_of(finding("f", text, evidence=(EvidenceSpan(span(text, "chốt số"), 3.0, "x"),)))
+    assert "<mark>chốt số</mark>" in shown and plain.startswith("… ") and plain.endswith(" …") and len(plain) < 500
+
+
+def test_only_the_heaviest_evidence_is_marked() -> None:
+    pieces = tuple(EvidenceSpan((n, n + 1), weight, "x") for n, weight in enumerate([0.1, 3.0, 2.0, -1.0, 0.8, 1.0]))
+    assert [piece.weight for piece in strongest(finding("f", "abcdef", evidence=pieces))] == [3.0, 2.0, 1.0]
+    assert strongest(finding("f", "abcdef", evidence=())) == []
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_it_reads_well_in_a_browser(store: Store, tmp_path: Path, width: int) -> None:
+    path = tmp_path / "digest.html"
+    path.write_text(render(figures(store, TODAY, NOW), store, "vi")[0], "utf-8")
+    with browser_page(width) as page:
+        page.goto(path.as_uri())
+        assert page.title() == f"Bản tin Cảnh Giác {TODAY}"
+        assert page.locator("mark").first.inner_text() == "nạp đầu tặng 100%"
+        assert page.locator("article").count() == 3
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -1,0 +1,88 @@
+"""What is kept of a post: an offer whole, a report's accusing clauses alone, of the rest nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from canhgiac.findings import finding_of, fragment_of
+from canhgiac.keys import Keys
+from canhgiac.records import Assessment, EvidenceSpan, Fragment, Mention, Post
+from tests.canhgiac.findings import span
+
+NOW = dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC)
+KEYS = Keys(b"k" * 32)
+STORY = (
+    "Chào mọi người, em tên Hoa ở Vinh, vừa sinh con xong.\n"
+    "Tuần trước em bị số 0912345678 lừa mất 5 triệu!\n"
+    "Ai cần hỏi thêm gọi em 0987654321 nhé."
+)
+
+
+def post(text: str) -> Post:
+    fragment = Fragment("https://e.example/1", NOW, f"<p>{text}</p>", "ab" * 32)
+    return Post("p1", "s", "forum", "https://e.example/1", text, NOW, "pseudonym", "thread", None, False, fragment)
+
+
+def test_nothing_of_an_unflagged_post() -> None:
+    assert finding_of(post("hôm nay trời đẹp"), Assessment("p1", screened=True), KEYS) is None
+
+
+def test_an_offer_is_kept_whole_with_its_evidence() -> None:
+    text = "Nạp đầu tặng 100%"
+    assessed = Assessment("p1", "gambling", "bookmaker", role="offer", score=0.9, model="m")
+    kept = finding_of(post(text), assessed, KEYS)
+    assert kept is not None and (kept.text, kept.author, kept.thread) == (text, "pseudonym", "thread")
+    fragment = fragment_of(post(text), kept)
+    assert fragment is not None and text in fragment.html
+
+
+def report(*, review: bool = False) -> Assessment:
+    return Assessment(
+        "p1", "fraud", "loan", role="report", score=0.9, review=review, model="m",
+        indicators=(
+            Mention("phone", "+84912345678", span(STORY, "0912345678"), "accused"),
+            Mention("phone", "+84987654321", span(STORY, "0987654321"), "writer"),
+        ),
+        evidence=(
+            EvidenceSpan(span(STORY, "lừa mất"), 2.0, "phrase"),
+            EvidenceSpan(span(STORY, "em tên Hoa"), 0.1, "phrase"),
+        ),
+    )  # fmt: skip
+
+
+def test_of_a_report_only_the_accusing_clause_is_kept() -> None:
+    kept = finding_of(post(STORY), report(), KEYS)
+    assert kept is not None
+    assert "0912345678" in kept.text
+    for private in ("Hoa", "Vinh", "0987654321"):
+        assert private not in kept.text
+    assert (kept.author, kept.thread) == ("", "")
+    (accused,) = kept.indicators
+    assert kept.text[slice(*accused.span)] == "0912345678"
+    assert [kept.text[slice(*piece.span)] for piece in kept.evidence] == ["lừa mất"]
+    fragment = fragment_of(post(STORY), kept)
+    assert fragment is not None and fragment.html == "" and fragment.page_sha256 == "ab" * 32
+
+
+def test_a_report_is_found_again_by_its_whole_text() -> None:
+    kept = finding_of(post(STORY), report(), KEYS)
+    assert kept is not None and kept.text_key == KEYS.text_key(STORY)
+
+
+def test_a_report_in_the_review_band_is_kept_whole_for_the_analyst() -> None:
+    kept = finding_of(post(STORY), report(review=True), KEYS)
+    assert kept is not None and kept.text == STORY
+
+
+def test_two_clauses_are_joined_and_their_spans_follow() -> None:
+    text = "Số 0912345678 lừa đảo. Hôm nay trời mưa to quá trời. Tài khoản 0711000123456 cũng của nó."
+    assessed = Assessment(
+        "p1", "fraud", "loan", role="report", score=0.9, model="m",
+        indicators=(
+            Mention("phone", "+84912345678", span(text, "0912345678"), "accused"),
+            Mention("bank_account", "0711000123456", span(text, "0711000123456"), "accused"),
+        ),
+    )  # fmt: skip
+    kept = finding_of(post(text), assessed, KEYS)
+    assert kept is not None and "trời mưa" not in kept.text
+    assert [kept.text[slice(*mention.span)] for mention in kept.indicators] == ["0912345678", "0711000123456"]
