@@ -55,11 +55,11 @@ def test_every_command_says_what_it_does(path: str) -> None:
     assert COMMANDS[path].help
 
 
-@pytest.mark.parametrize("kind", crawlers.registry())
+@pytest.mark.parametrize("kind", crawlers.kinds())
 def test_every_source_kind_and_option_is_described(kind: str) -> None:
     text = (DOCS / "sources.md").read_text("utf-8")
     section = text.split(f"## `{kind}`", 1)[1].split("\n## ", 1)[0]
-    for option in crawlers.registry()[kind].options.__struct_fields__:
+    for option in crawlers.kinds()[kind].options.__struct_fields__:
         assert f"`{option}`" in section, option
 
 

@@ -32,7 +32,7 @@ LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most 
 
 #: What people read goes to standard output; progress and notes to standard error.
 out = Console(highlight=False, soft_wrap=True)
-notes = Console(stderr=True, highlight=False)
+notes = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def examples(*lines: str) -> str:

@@ -32,7 +32,7 @@ FINDINGS = [
         "h3", _ACCOUNT, at(7),
         indicators=(mention(_ACCOUNT, "1903 5678 9012", "bank_account", "190356789012", bank="techcombank"),),
     ),
-    finding("h4", _HIDDEN, at(8), indicators=(mention(_HIDDEN, "vietinbank chấm cc", "domain", "vietinbank.cc"),)),
+    finding("h4", _HIDDEN, at(8), indicators=(mention(_HIDDEN, "vietinbank chấm cc", "domain", "vietinbank-ab3.cc"),)),
 ]  # fmt: skip
 
 
@@ -73,7 +73,7 @@ class SearchContract:
             ("vietcombank.vn-x.top", "h1"),
             ("https://VIETCOMBANK[.]vn-x[.]top/", "h1"),
             ("vn-x", "h1"),
-            ("vietinbank.cc", "h4"),
+            ("vietinbank-ab3.cc", "h4"),
             # numbers, in every way of writing
             ("0912345678", "h2"),
             ("0912.345.678", "h2"),
@@ -165,7 +165,7 @@ class SearchContract:
             ("0912345678", "h2", ["0912.345.678"]),
             ("+84912345678 vay", "h2", ["Vay", "0912.345.678"]),
             ("190356789012", "h3", ["1903 5678 9012"]),
-            ("vietinbank.cc", "h4", ["vietinbank chấm cc"]),
+            ("vietinbank-ab3.cc", "h4", ["vietinbank chấm cc"]),
             ("bank:techcombank", "h3", ["1903 5678 9012"]),
             ("indicator:0912345678", "h2", ["0912.345.678"]),
             ("-vay id:h1", "h1", []),
