@@ -1,0 +1,361 @@
+"""What the classifier sees of one text: n-grams of its folded letters, and the signals with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+import ahocorasick_rs
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from canhgiac.records import Mention, Span
+from nlp import hosts
+from nlp.lexicon import CIVIC, LISTS
+from nlp.ngrams import Grams, blanked, grams
+from nlp.signals import PLACE, SIGNALS
+
+if TYPE_CHECKING:
+    from nlp.hosts import HostVerdict
+
+
+class NormalisedText(Protocol):
+    """What features need of ``nlp.normalise.Normalised``."""
+
+    @property
+    def folded(self) -> str: ...
+    @property
+    def tricks(self) -> dict[str, int]: ...
+    def original_span(self, start: int, end: int) -> Span: ...
+    def position_of(self, original: int) -> int: ...
+
+
+class Features(msgspec.Struct, frozen=True):
+    """``dense[i]`` is the value of ``SIGNALS[i]``; ``places`` says where in the original text it was seen.
+
+    ``read`` is the folded text with its indicators blanked out (they speak through signals), ``grams`` its n-grams.
+    ``civic_only`` marks a text of civic life that gives no way to be reached.
+    """
+
+    read: str
+    grams: Grams
+    dense: NDArray[np.float32]
+    places: dict[int, tuple[Span, ...]]
+    civic_only: bool
+
+
+#: Tricks of ``Normalised.tricks`` that hide; chat abbreviations, styled letters and slips are everybody's.
+HIDING = frozenset({"leet", "dotted", "spaced", "lookalike", "diacritic", "digit_letter", "zero_width"})
+
+#: How many different phrases of a list make its signal full.
+_FULL = {
+    "civic_words": 3,
+    "otp_asked": 1,
+    "forbidden_goods": 1,
+    "gambling_hints": 6,
+    "call_to_act": 2,
+    "question_words": 1,
+    "victim_words": 2,
+}
+_FULL_ELSE = 3
+
+_NUMBER = r"(?<![\w.,])\d{1,3}(?:[.,]?\d{3}){0,3}(?:[.,]\d{1,2})?"
+_MONEY = _NUMBER + r"\s{0,2}(?:k|ng(?:h)?in|ngan|tr(?:ieu|\d)?|cu|lit|xi|vnd|dong|d|usd|usdt|\$|m|chai)\b"
+_SHAPES: dict[str, re.Pattern[str]] = {
+    "money_per_time": re.compile(
+        _NUMBER + r"\s{0,2}(?:k|ng(?:h)?in|ngan|tr(?:ieu|\d)?|cu|lit|xi|vnd|dong|d|usd|usdt|\$)?\s{0,2}"
+        r"(?:/|1|mot|moi|tren)\s{0,2}(?:ngay|gio|h|buoi|tieng|ca|don|nhiem vu|nv|video|luot|job)\b"
+        r"|(?:moi ngay|1 ngay|hang ngay|trong ngay|ngay|moi video|moi don|moi nhiem vu)[\w ]{0,24}?" + _MONEY
+    ),
+    "money_small": re.compile(_MONEY),
+    "lucky_amount": re.compile(
+        r"\b(?:(?:\d{1,3}[.,])?(?:8{2,4}|[1-9](?:88|68|58)|1?08|[1-3]?99|177|68)(?:[.,]8{3}|[.,]0{3})?)\s{0,2}k\b"
+        r"|\b(?:\d{1,2}[.,])?(?:888|8888|88888|1888|2888|18888)\b"
+    ),
+    "percent_bonus": re.compile(
+        r"(?:thuong|tang|hoan|tra|km|khuyen mai|nap|chiet khau|hoa hong|cuu thua|lai)[\w ,.:+]{0,20}?"
+        r"\d{1,3}(?:[.,]\d{1,2})?\s?%"
+        r"|\d{1,3}(?:[.,]\d{1,2})?\s?%[\w ]{0,12}(?:nap|hoan|thuong|lai|moi ngay|/ngay|cuoc)"
+        r"|\bx\d{1,2}\b[\w ]{0,8}(?:nap|vong|tai khoan)"
+    ),
+    "fee_charged": re.compile(r"(?:phi|cuoc phi|thu phi|tru|bi tru|se bi tru|no)[\w ]{0,32}?" + _MONEY),
+    "hotline": re.compile(
+        r"\b(?:lh|lien he|goi|chi tiet|cskh|tong dai|hotline|gui|hl|dt)[\w :.]{0,24}?\b"
+        r"(?:1[89]00[\d. ]{2,9}|1[0-9]{2,3}|9[0-9]{3}|[2-8]\d{2}|[1-9]\d{3})\b(?!\s?(?:k|d|%|tr|ngan|vnd))"
+        r"|\((?:0\s?d|0\s?dong|mien phi)\)|\b1[89]00[\d. ]{2,9}"
+    ),
+    "opt_out": re.compile(
+        r"^\W{0,3}(?:qc|tb|cskh|quang cao|nhac lich)\s?[\])]|\btu choi\b[\w ,]{0,24}\bgui\b"
+        r"|\bsoan\b[\w :\"'<>\[\]-]{1,30}?\bgui\b\s?\d{3,5}\b|\*\d{3}#"
+    ),
+    "app_file": re.compile(r"\.apk\b|\bfile apk\b|\bapk\b"),
+}
+#: A shape cannot be there without one of these; asking costs next to nothing.
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "lucky_amount": ("88", "68", "58", "99", "77", "08"),
+    "percent_bonus": ("%", "x2", "x3", "x1", "x5"),
+    "opt_out": ("tu choi", "soan", "qc", "tb", "cskh", "quang cao", "nhac lich", "#"),
+    "app_file": ("apk",),
+}
+_LINK = re.compile(r"\bhttps?\W{1,4}\S{4,}|\b(?:www\.)?[a-z0-9-]{4,}\s\.(?:com|vn|net|top|vip|cc|club)\b")
+_RANDOM_TAIL = re.compile(r"(?:^|\s)[~*)'.\"]?([A-Za-z]{4,6})[~*.'\"]?\s*$")
+_BROKEN = re.compile(r"(?<=[A-Za-z])[,.:;~'\"*^_|{}<>\[\]()/\\](?=[A-Za-z])")
+_PARAGRAPH = re.compile(r"[.!?…]\s+[A-ZĐÀ-Ỹ]")
+_MOBILE = re.compile(r"\+84[35789]\d{8}")
+_LONG, _VERY_LONG = 700, 1800
+_MAX_SHAPE_CHARS = 4_000
+
+
+def observe(text: str, normalised: NormalisedText, mentions: Sequence[Mention]) -> Features:
+    """The features of ``text``, whose normal form and indicators are known."""
+    folded = normalised.folded
+    builder = _Builder(normalised)
+    builder.lists(folded)
+    builder.shapes(folded)
+    builder.mentions(mentions, folded)
+    builder.writing(text)
+    builder.conjunctions()
+    read = blanked(folded, [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions])
+    return Features(read, grams(read), builder.dense, builder.frozen_places(), builder.civic_only())
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[int, ...], ...], tuple[int, ...]]:
+    """The phrases of all lists as one automaton, the signals of each phrase, and each phrase's length."""
+    of: dict[str, list[int]] = {}
+    for name, phrases in LISTS.items():
+        for phrase in phrases:
+            of.setdefault(phrase, []).append(PLACE[name])
+    patterns = list(of)
+    return (
+        ahocorasick_rs.AhoCorasick(patterns),
+        tuple(tuple(places) for places in of.values()),
+        tuple(len(phrase) for phrase in patterns),
+    )
+
+
+_CIVIC_SKELETONS = tuple(phrase.replace(" ", "") for phrase in CIVIC if len(phrase) >= 8)
+_BLANKS = str.maketrans("\n\r\t_", "    ")
+
+
+class _Builder:
+    """Gathers the values of the signals and where they were seen."""
+
+    def __init__(self, normalised: NormalisedText) -> None:
+        self._normalised = normalised
+        self.dense: NDArray[np.float32] = np.zeros(len(SIGNALS), dtype=np.float32)
+        self._places: dict[int, list[Span]] = {}
+        self._channel = False
+        self._civic = 0
+
+    def set(self, name: str, value: float, spans: Iterable[Span] = ()) -> None:
+        place = PLACE[name]
+        self.dense[place] = max(float(self.dense[place]), min(1.0, value))
+        if value > 0:
+            self._places.setdefault(place, []).extend(spans)
+
+    def value(self, name: str) -> float:
+        return float(self.dense[PLACE[name]])
+
+    def frozen_places(self) -> dict[int, tuple[Span, ...]]:
+        return {place: tuple(spans) for place, spans in self._places.items() if spans}
+
+    def civic_only(self) -> bool:
+        return self._civic >= 1 and not self._channel
+
+    def lists(self, folded: str) -> None:
+        automaton, places, lengths = _automaton()
+        haystack = folded.translate(_BLANKS)
+        seen: dict[int, dict[int, Span]] = {}
+        for pattern, start, end in automaton.find_matches_as_indexes(haystack, overlapping=True):
+            if lengths[pattern] != end - start:
+                continue
+            if (start and haystack[start - 1].isalnum()) or (end < len(haystack) and haystack[end].isalnum()):
+                continue
+            for place in places[pattern]:
+                seen.setdefault(place, {}).setdefault(pattern, (start, end))
+        for place, found in seen.items():
+            name = SIGNALS[place].name
+            spans = [self._normalised.original_span(*span) for span in found.values()]
+            self.set(name, len(found) / _FULL.get(name, _FULL_ELSE), spans)
+        self._civic = len(seen.get(PLACE["civic_words"], ()))
+        if any(trick in HIDING for trick in self._normalised.tricks):
+            self._hidden_civic(folded)
+
+    def _hidden_civic(self, folded: str) -> None:
+        """Civic words whose hiding was not quite undone: looked for without blanks and signs."""
+        skeleton = "".join(c for c in folded[:_MAX_SHAPE_CHARS] if c.isalpha())
+        found = sum(phrase in skeleton for phrase in _CIVIC_SKELETONS)
+        if found:
+            self._civic += found
+            self.set("civic_words", found / _FULL["civic_words"])
+
+    def shapes(self, folded: str) -> None:
+        text = folded[:_MAX_SHAPE_CHARS]
+        for name, pattern in _SHAPES.items():
+            needed = _NEEDS.get(name)
+            if needed is not None and not any(piece in text for piece in needed):
+                continue
+            found = pattern.search(text)
+            if found:
+                self.set(name, 1.0, [self._normalised.original_span(*found.span())])
+
+    def mentions(self, mentions: Sequence[Mention], folded: str) -> None:
+        official, others = [], []
+        self._malformed(mentions, folded)
+        for mention in mentions:
+            if mention.type in ("domain", "url"):
+                if mention.verdict != "official":
+                    others.append(mention)
+                elif not _is_platform(mention.value):
+                    official.append(mention)
+            elif mention.type == "phone":
+                if _MOBILE.fullmatch(mention.value):
+                    self.set("mobile", 1.0, [mention.span])
+            elif mention.type in ("zalo", "telegram"):
+                self.set(mention.type, 1.0, [mention.span])
+            elif mention.type == "bank_account":
+                self.set("account", 1.0, [mention.span])
+            else:
+                self.set("telegram" if mention.type in ("whatsapp", "viber") else "zalo", 0.5, [mention.span])
+        if official and not others:
+            self.set("host_official", 1.0, [m.span for m in official])
+        personal = any(self.value(name) for name in ("mobile", "zalo", "telegram"))
+        claimed = _claimed(folded) if others or personal else frozenset()
+        if claimed and personal:
+            self.set("brand_with_personal_contact", 1.0)
+        for mention in others:
+            self._host(mention, claimed)
+        contacts = any(self.value(name) for name in ("mobile", "zalo", "telegram", "account"))
+        self._channel = bool(others) or contacts or self.value("host_unknown") > 0
+        if not self._channel and not official:
+            self.set("no_channel", 1.0)
+
+    def _malformed(self, mentions: Sequence[Mention], folded: str) -> None:
+        """A link that no indicator could be made of: an unknown ending, a slip, a blank put in."""
+        if "http" not in folded and " ." not in folded:
+            return
+        for found in _LINK.finditer(folded[:_MAX_SHAPE_CHARS]):
+            span = self._normalised.original_span(*found.span())
+            if not any(m.span[0] < span[1] and span[0] < m.span[1] for m in mentions):
+                self.set("host_unknown", 1.0, [span])
+                self.set("host_hidden", 1.0, [span])
+
+    def _host(self, mention: Mention, claimed: frozenset[str]) -> None:
+        spans = [mention.span]
+        verdict = _verdict(mention.value)
+        self.set("host_unknown", 0.5 if verdict.verdict == "shared" else 1.0, spans)
+        imitates = mention.imitates or verdict.imitates
+        if imitates:
+            self.set("host_lookalike", 1.0, spans)
+        if verdict.verdict == "gambling":
+            self.set("host_gambling", max(0.5, verdict.score), spans)
+        elif verdict.verdict == "scam":
+            self.set("host_scam", max(0.5, verdict.score), spans)
+        elif verdict.verdict == "shortener":
+            self.set("host_shortener", 1.0, spans)
+        for reason in verdict.reasons:
+            if reason.startswith("throw-away"):
+                self.set("host_throwaway", 1.0, spans)
+            elif reason.startswith("letters as by chance"):
+                self.set("host_random", 1.0, spans)
+        if claimed and verdict.verdict not in ("shortener", "shared"):
+            self.set("host_not_the_claimed", 1.0, spans)
+
+    def writing(self, text: str) -> None:
+        tricks = self._normalised.tricks
+        total = sum(times for trick, times in tricks.items() if trick in HIDING)
+        # people hide angry words and appeals too, but those lead to no link and no messenger
+        if total and any(self.value(name) for name in ("host_unknown", "zalo", "telegram")):
+            self.set("hidden_writing", min(1.0, total / 4))
+        if tricks.get("defanged"):
+            self.set("host_hidden", 1.0)
+        size = len(text)
+        head = text[:_MAX_SHAPE_CHARS]
+        broken = _BROKEN.findall(head)
+        if len(broken) >= 4 and len(broken) * 25 > len(head):
+            self.set("broken_writing", min(1.0, len(broken) / 10))
+        tail = _RANDOM_TAIL.search(head)
+        if tail and size < 400 and _looks_random(tail.group(1)):
+            self.set("random_tail", 1.0, [tail.span(1)])
+        if size > _LONG:
+            self.set("long", min(1.0, (size - _LONG) / (_VERY_LONG - _LONG)))
+        if size > _VERY_LONG:
+            self.set("very_long", 1.0)
+        if size > 300 and not self._channel and len(_PARAGRAPH.findall(head)) * 250 > min(size, _MAX_SHAPE_CHARS):
+            self.set("prose", 1.0)
+
+    def conjunctions(self) -> None:
+        """Signals that hold where others meet; the weight is the smaller of the two."""
+        asked = (
+            "call_to_act",
+            "prize",
+            "profit",
+            "easy_work",
+            "easy_loan",
+            "forbidden_goods",
+            "urgency",
+            "otp_asked",
+            "gambling_words",
+            "money_per_time",
+        )
+        if self.value("no_channel") and not any(self.value(name) for name in asked):
+            self.set("nothing_asked", 1.0)
+        strange = self.value("host_unknown")
+        self._both("broken_with_link", min(self.value("broken_writing"), strange))
+        self._both("hidden_with_link", min(self.value("hidden_writing"), strange))
+        self._both("lucky_with_link", min(self.value("lucky_amount"), strange))
+        contact = max(self.value("mobile"), self.value("zalo"), self.value("telegram"))
+        self._both("threat_with_link", min(self.value("urgency") * 3, strange))
+        self._both("prize_with_link", min(self.value("prize") * 3, strange))
+        self._both("work_with_chat", min(self.value("easy_work") * 1.5, contact))
+        self._both("betting_with_channel", min(self.value("gambling_words") * 1.5, max(strange, contact)))
+        self._both("work_and_pay", min(self.value("easy_work") * 1.5, self.value("money_per_time")))
+        if self.value("easy_work") >= 0.6 and _claimed_places(self._normalised.folded):
+            self.set("brand_job", 1.0)
+        self._both("goods_with_contact", min(self.value("forbidden_goods"), max(strange, contact)))
+        self._both("loan_with_mobile", min(self.value("easy_loan") * 1.5, contact))
+        named = max(contact, self.value("account"), strange)
+        self._both("warning_with_accused", min(max(self.value("warning_words"), self.value("victim_words")) * 2, named))
+
+    def _both(self, name: str, value: float) -> None:
+        if value > 0:
+            self.set(name, value)
+
+
+@lru_cache(maxsize=4096)
+def _verdict(host: str) -> HostVerdict:
+    return hosts.verdict(host.split("//")[-1].split("/")[0].split("?")[0])
+
+
+#: Brands of places where anybody may write: a link there vouches for nothing, their name claims nothing.
+PLATFORMS = frozenset(
+    {"facebook", "zalo", "tiktok", "telegram", "google", "youtube", "instagram", "whatsapp", "platforms"}
+)
+
+
+def _is_platform(host: str) -> bool:
+    return any(reason.rsplit(" ", 1)[-1] in PLATFORMS for reason in _verdict(host).reasons)
+
+
+#: Platforms on which invented work is done.
+_WORKPLACES = ("tiktok", "youtube", "facebook", "google", "shopee", "lazada", "tiki", "amazon", "ebay")
+
+
+def _claimed_places(folded: str) -> bool:
+    """Whether a text names a shop or platform in whose name work at home is offered."""
+    return any(name in folded for name in _WORKPLACES)
+
+
+def _claimed(folded: str) -> frozenset[str]:
+    """The brands that a text names, messengers and social networks aside."""
+    return frozenset(hosts.brands_in(folded)) - PLATFORMS
+
+
+def _looks_random(word: str) -> bool:
+    """Whether ``word`` mixes cases as no Vietnamese or English word does."""
+    lowers = sum(c.islower() for c in word)
+    return 0 < lowers < len(word) and not (word[0].isupper() and word[1:].islower())

@@ -1,0 +1,111 @@
+"""Numbers as written: groups of digits with spaces, dots or dashes between, joined into candidates."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from nlp.indicators.grounds import Grounds
+from nlp.indicators.phone import e164
+
+_GROUP = re.compile(r"\d+")
+#: What may stand between two groups of one number.
+_BETWEEN = re.compile(r"[ .\-)(/_,]{1,3}")
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A run of digits that belongs together. ``phone`` is its E.164 form if it is a Vietnamese number."""
+
+    start: int
+    end: int
+    digits: str
+    phone: str | None
+    separators: str
+
+
+def numbers_in(grounds: Grounds) -> list[Number]:
+    """Every number of seven digits or more that is not part of a link or word, in order, no two overlapping."""
+    text = grounds.text
+    groups = [
+        (m.start(), m.end()) for m in _GROUP.finditer(text)
+    ]
+    found: list[Number] = []
+    at = 0
+    while at < len(groups):
+        number, used = _phone_at(text, groups, at) or _plain_at(text, groups, at)
+        at += used
+        if number and grounds.free(number.start, number.end):
+            found.append(number)
+    return found
+
+
+def _gap(text: str, left: tuple[int, int], right: tuple[int, int]) -> str | None:
+    """The separator between two groups, or ``None`` if something else stands there."""
+    if right[0] - left[1] > 3:
+        return None
+    between = text[left[1] : right[0]]
+    return between if _BETWEEN.fullmatch(between) and between.count(" ") < 3 else None
+
+
+
+def _phone_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number, int] | None:
+    """A telephone number that begins with the group ``at``, and how many groups it took."""
+    start, end = groups[at]
+    first = text[start:end]
+    if first[0] not in "081" or not first.startswith(("0", "84", "18", "19", "1")):
+        return None
+    plus = text[start - 1 : start] in ("+", "(")
+    digits, separators, best = "", "", None
+    for used in range(1, 11):
+        if at + used > len(groups):
+            break
+        here = groups[at + used - 1]
+        if used > 1:
+            gap = _gap(text, groups[at + used - 2], here)
+            if gap is None or "," in gap or ("/" in gap and len(digits) > 6):
+                break
+            separators += gap
+        digits += text[here[0] : here[1]]
+        if len(digits) > 13:
+            break
+        phone = _as_phone(digits, plus)
+        if phone:
+            begin = start
+            while begin and text[begin - 1] in "+(":
+                begin -= 1
+            best = Number(begin, here[1], digits, phone, separators), used
+            following = groups[at + used] if at + used < len(groups) else None
+            if len(digits) >= 10 or following is None or _gap(text, here, following) is None:
+                break
+    return best
+
+
+def _as_phone(digits: str, plus: bool) -> str | None:
+    if digits.startswith("84") and not plus and len(digits) != 11:
+        return None
+    if len(digits) < 8 or (digits[0] == "1" and not digits.startswith(("1900", "1800"))):
+        return None
+    return e164(digits)
+
+
+def _plain_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number | None, int]:
+    """A number that is no telephone number: one long group, or short groups with one kind of separator."""
+    start, end = groups[at]
+    digits, separators, used = text[start:end], "", 1
+    if len(digits) <= 6:
+        while at + used < len(groups):
+            following = groups[at + used]
+            gap = _gap(text, groups[at + used - 1], following)
+            size = following[1] - following[0]
+            if gap is None or len(gap) > 1 or gap in "/,()" or (separators and gap != separators[-1]) or size > 6:
+                break
+            if len(digits) + size > 19:
+                break
+            separators += gap
+            digits += text[following[0] : following[1]]
+            end = following[1]
+            used += 1
+    if not 6 <= len(digits) <= 19:
+        return None, 1 if len(digits) < 6 else used
+    return Number(start, end, digits, None, separators), used

@@ -1,0 +1,94 @@
+"""The holder of an account, read beside its number: a Vietnamese personal name or a company, as banks print it."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.indicators.grounds import Grounds
+from nlp.normalise.characters import fold_each
+from nlp.phrases import any_of, words_of
+
+#: Family names of Vietnam, folded: the common ones of the Kinh and of the larger minorities.
+SURNAMES = frozenset(
+    words_of(
+        """nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh doan luong mai truong lam
+        cao ha chau ta thai quach to nghiem kieu diep luu vuong trieu quan la ton nong ma chu bach hua giang thach kim
+        son danh lo vi dam phung luc van tang tong thieu mac khuc dau lai ninh khong cu tieu ong au than dao thi mach
+        khuu ung hong han ban sung vang giap y ro lu cam bo nham phi uong ngan cung on que hau tu vien"""
+    )
+)
+_LABEL = any_of(
+    r"""
+    chu (?:tk|tai khoan|the|stk)|ctk|tnh
+    ten (?:tk|tai khoan|chu tk|nguoi nhan|nguoi thu huong|ctk)
+    nguoi (?:nhan|thu huong)
+    ten|chu|mang ten|cua
+    """,
+    after=r"\s{0,3}[:\-–=]?\s{0,3}",
+)
+_COMPANY = re.compile(r"(?:cong ty|cty|ct)\s{1,3}(?:tnhh|cp|co phan|trach nhiem)(?:\s{1,2}[\w&]{1,15}){1,9}")
+_NAME = re.compile(r"[^\W\d_]{1,7}(?:[ ]{1,2}[^\W\d_]{1,7}){1,4}")
+_GAP = re.compile(r"[\s:,\-–|./;()\[\]=>+*~_•✅👉💳🏦]{0,8}")
+#: Places that begin like a family name: branches of banks are called after them.
+_PLACES = frozenset(
+    place.replace("_", " ")
+    for place in words_of(
+        """ha_noi ho_chi_minh ha_giang ha_tinh ha_nam ha_dong ha_long thai_binh thai_nguyen cao_bang cao_lanh kim_lien
+        son_la son_tay lam_dong dong_nai dong_anh dong_thap dong_da tan_binh tan_phu binh_duong long_an ha_thanh
+        ha_tay hoang_mai chu_se lang_son lai_chau vinh_long mai_son nam_dinh thanh_xuan le_thuy ly_nhan quang_tri
+        hoan_kiem hoa_binh ninh_binh vu_thu cu_chi ho_tay cao_thang ly_thuong_kiet tran_hung_dao thai_thinh kim_ma"""
+    )
+)
+_STOP = frozenset(
+    words_of(
+        """ngan hang stk tk chu ctk so nd noi dung sdt zalo lh lien he ib alo hotline tai khoan bank vcb bidv mb acb
+        gd"""
+    )
+)
+
+
+def holder_after(grounds: Grounds, start: int, end: int) -> tuple[str, int, int] | None:
+    """The holder named in ``[start, end)``, which follows an account number or its bank: name and place.
+
+    A name is taken with its label (``chủ tk:``), or without one where it starts with a family name and is
+    written in capitals or with each word capitalised. It is given in capitals without accents.
+    """
+    folded = grounds.folded
+    at = _skip(folded, start, end)
+    label = _LABEL.match(folded, at, end)
+    if label:
+        at = _skip(folded, label.end(), end)
+    company = _COMPANY.match(folded, at, end)
+    if company:
+        return " ".join(company.group().upper().split()), company.start(), company.end()
+    found = _NAME.match(folded, at, end)
+    if not found:
+        return None
+    return _person(grounds, found, labelled=bool(label))
+
+
+def _skip(folded: str, at: int, end: int) -> int:
+    gap = _GAP.match(folded, at, end)
+    return gap.end() if gap else at
+
+
+def _person(grounds: Grounds, found: re.Match[str], labelled: bool) -> tuple[str, int, int] | None:
+    words: list[str] = []
+    stop = found.start()
+    capitals: bool | None = None
+    for word in re.finditer(r"[^\W\d_]+", found.group()):
+        start, end = found.start() + word.start(), found.start() + word.end()
+        written = grounds.written(start, end)
+        plain = fold_each(word.group())
+        if len(words) >= 2 and plain in _STOP:
+            break
+        if (written.islower() and not labelled) or (written[:1].islower() and words and not labelled):
+            break
+        if capitals is not None and capitals != written.isupper() and not labelled and len(written) > 1:
+            break
+        capitals = written.isupper() if len(written) > 1 else capitals
+        words.append(plain)
+        stop = end
+    if not 2 <= len(words) <= 5 or words[0] not in SURNAMES or " ".join(words) in _PLACES:
+        return None
+    return " ".join(words).upper(), found.start(), stop

@@ -1,0 +1,138 @@
+"""Links and bare host names: where they stand and what they are, handed to the extractor of their kind."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from nlp.hosts import verdict
+from nlp.hosts.names import clean, split, top_level
+from nlp.indicators.grounds import Grounds
+from nlp.normalise.syllables import is_syllable
+from nlp.phrases import words_of
+
+_HOST = re.compile(
+    r"(?<![\w@.])(?<!\w-)(?:(?P<scheme>(?:https?|tg|zalo)[:;]?/{1,2}))?"
+    r"(?P<host>[^\W_](?:[\w-]{0,62}(?<!-))?(?:\.[\w-]{1,63}){1,12})"
+    r"(?P<port>:\d{2,5})?"
+    r"(?P<path>(?:(?<=zalo\.me) ?/[ ](?=\+?\d)|(?<=t\.me) ?/[ ]?(?=[a-z@+])|[/?#])[^\s<>\"'|\]\)}(\[{,;*“”]*)?",
+)
+_TRAILING = ".,;:!?…~-_*=&"
+#: Endings that are rarely anything but a host's.
+_PLAIN = frozenset(
+    words_of(
+        """com net org vn info biz xyz top vip cc club icu cyou cfd sbs shop store online site website space tech
+    app live life link click win bet fun pro asia tv io gov edu page dev world games game casino mobi cloud store ltd
+    group today support money finance bid blog wiki bond lol ink one run news agency media digital network host
+    solutions services center company social video plus pw ws gg gl me ly gd cm su im sh uk us ru cn jp kr tw hk sg
+    eu de fr au tk ml ga cf gq vc ag lc fm nu"""
+    )
+)
+#: Endings that in Vietnamese talk are abbreviations or files.
+_NEVER = frozenset(words_of("zip mov tr td ms mr st mm kg dj sc pm am bb py rs ps md so ae sao mba phd ad"))
+#: Under these a name may be digits alone (``009.com``); elsewhere that is a number.
+_NUMBERED = frozenset(words_of("com net vip org vn cc top club bet win live"))
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A host in a text with the rest of its link. Places are of the normalised text."""
+
+    start: int
+    end: int
+    host_start: int
+    host_end: int
+    host: str
+    path: str
+    scheme: bool
+
+
+def links_in(grounds: Grounds) -> list[Link]:
+    """Every link or bare host, in order; each is marked as taken."""
+    if "." not in grounds.text:
+        return []
+    found = []
+    for match in _HOST.finditer(grounds.text):
+        link = _link(grounds, match)
+        if link:
+            found.append(link)
+            grounds.take(link.start, link.end)
+    return found
+
+
+def _link(grounds: Grounds, match: re.Match[str]) -> Link | None:
+    start, end = match.span()
+    host_start, host_end = match.span("host")
+    raw = match.group("host").strip("-")
+    labels = raw.split(".")
+    last = labels[-1]
+    has_path = bool(match.group("path"))
+    sure = bool(match.group("scheme")) or labels[0] == "www" or (has_path and len(match.group("path")) > 1)
+    while last not in top_level() and len(labels) > 2 and not has_path:
+        labels.pop()
+        last = labels[-1]
+        end = host_end = host_start + len(".".join(labels))
+    if last not in top_level() or grounds.folded[end : end + 1] == "@":
+        return None
+    if not _is_host(grounds, labels, host_start, host_end, sure):
+        return None
+    written = grounds.written(host_start, host_end).strip(".-")
+    host = clean(written) or clean(".".join(labels))
+    if host is None or split(host) is None:
+        return None
+    path = ""
+    if has_path and end == match.end():
+        path_start = match.start("path")
+        path = grounds.written(path_start, end).replace(" ", "").rstrip(_TRAILING)
+        end = path_start + len(match.group("path").rstrip(_TRAILING))
+    lead = _torn_prefix(grounds, host_start) if not match.group("scheme") else ""
+    if lead:
+        host, start, host_start = f"{lead}-{host}", start - len(lead) - 2, host_start - len(lead) - 2
+    return Link(start, max(end, host_end), host_start, host_end, host, path, bool(match.group("scheme")))
+
+
+_TORN = re.compile(r"(?<![\w-])([a-z0-9]{1,12})(?:- | -)$")
+
+
+def _torn_prefix(grounds: Grounds, start: int) -> str:
+    """The first half of ``vip- bank.com``, a host torn at its hyphen; empty where nothing is torn."""
+    found = _TORN.search(grounds.text, max(0, start - 15), start)
+    return found.group(1) if found else ""
+
+
+def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bool) -> bool:
+    """Whether a dotted string is a host and not two sentences without a space, a number or a file name."""
+    last, name = labels[-1], labels[-2]
+    if sure and last not in _NEVER:
+        return True
+    if name.isdigit() and (last not in _NUMBERED or len(name) < 3):
+        return False
+    written = grounds.written(start, end)
+    tail = written.rsplit(".", 1)[-1]
+    if not "".join(labels).isascii():
+        spoken = is_syllable(grounds.folded[start:end].split(".")[0])
+        return last in ("com", "net", "vn") and len(labels) == 2 and tail.islower() and not spoken
+    if last in _PLAIN:
+        sentence = tail[:1].isupper() and not tail.isupper() and not written[:1].isupper() and is_syllable(last)
+        return not sentence and (len(name) > 1 or len(labels) > 2 or last in ("vn", "com", "net", "co"))
+    if last in _NEVER or (is_syllable(last) and (tail[:1].isupper() or is_syllable(name))):
+        return False
+    if len(last) == 2:
+        return len(name) >= 3 and (not is_syllable(last) or any(c.isdigit() or c == "-" for c in name))
+    return len(last) > 3 and len(name) >= 4 and not is_syllable(last)
+
+
+def add_host(grounds: Grounds, link: Link) -> None:
+    """Records an ordinary link: the host as ``domain``; on shorteners and shared hosts the page as ``url``."""
+    judged = verdict(link.host)
+    if judged.verdict == "official":
+        grounds.add("domain", judged.name, link.host_start, link.host_end, stance="official", verdict="official")
+    elif judged.verdict in ("shortener", "shared") and link.path.strip("/"):
+        grounds.add("url", f"{judged.name}{link.path}", link.start, link.end, verdict=judged.verdict)
+    elif judged.verdict == "shortener":
+        return
+    else:
+        grounds.add(
+            "domain", judged.name, link.host_start, link.host_end,
+            verdict=judged.verdict, imitates=judged.imitates, confidence=1.0 if link.scheme or link.path else 0.9,
+        )

@@ -1,0 +1,114 @@
+"""Numbers that are never given: payment cards, citizen ids, one-time codes, tax codes, amounts, references."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.indicators.digits import Number
+from nlp.indicators.grounds import Grounds
+from nlp.phrases import any_of, words_of
+
+_OTP = any_of(
+    r"""
+    otp
+    ma (?:xac (?:thuc|nhan|minh)|bao mat|kich hoat|pin)
+    verification code
+    mat khau
+    pass(?:word)?
+    pin
+    """,
+    after=r"(?!\w)[^\d\n]{0,25}$",
+)
+_CITIZEN = any_of(
+    r"""
+    cccd|cmnd|cmt
+    can cuoc(?: cong dan)?
+    chung minh(?: nhan dan| thu)?
+    so dinh danh
+    dinh danh ca nhan
+    ho chieu
+    """,
+    after=r"(?!\w)[^\d\n]{0,20}$",
+)
+_REFERENCE = any_of(
+    r"""
+    mst|ma so thue
+    ma (?:gd|giao dich|don(?: hang)?|van don|hang|khach hang|kh|hs|ho so|hd|hop dong|sinh vien|sv|ticket|ve)
+    so (?:gd|hoa don|hop dong|hd|bien lai|the|seri|may|khung|imei)
+    mgd|ref|imei|serial|seri|trace|order|don hang|msv|mssv|isbn|id don
+    the (?:so|cao)
+    """,
+    after=r"(?!\w)[^\d\n]{0,12}$",
+)
+_OWN_BALANCE = re.compile(r"(?:\bsd\b|so du|trich no|dang nhap|ten dang nhap|user(?:name)?)[^\d\n]{0,25}$")
+_PASSWORD_AFTER = re.compile(r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk\b|[+-] ?\d)")
+_MONEY_AFTER = re.compile(r" ?(?:d|dong|vnd|vnđ|k|tr|trieu|ty|nghin|ngan(?! hang)|usd|usdt|diem|%)(?!\w)")
+_MONEY_BEFORE = any_of(
+    r"""
+    so tien|gia|so du|sd|ps|chuyen|nhan|thuong|nap|rut|tong|phi|gd|tri gia
+    """,
+    after=r"[: +-]{1,3}$",
+)
+_SIGN_BEFORE = re.compile(r"[+-]$")
+_PROVINCES = frozenset(
+    words_of(
+        """001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040
+        042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084
+        086 087 089 091 092 093 094 095 096"""
+    )
+)
+
+
+def luhn(digits: str) -> bool:
+    """Whether the digits end in a right Luhn check digit (ISO/IEC 7812-1)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def is_card(digits: str) -> bool:
+    """Whether the digits are shaped like a payment card (domestic 9704…, Visa, Mastercard, JCB, Amex)."""
+    size = len(digits)
+    known = (
+        (digits.startswith("9704") and size in (16, 19))
+        or (size == 16 and (digits[0] in "45" or digits.startswith(("35", "22", "62"))))
+        or (size == 15 and digits.startswith(("34", "37")))
+    )
+    return known and luhn(digits)
+
+
+def is_citizen_id(digits: str) -> bool:
+    """Whether twelve digits can be a citizen id: province code, then century and sex (Decree 137/2015/NĐ-CP)."""
+    return len(digits) == 12 and digits[:3] in _PROVINCES and digits[3] in "0123"
+
+
+def withheld(grounds: Grounds, number: Number, in_bank_context: bool) -> bool:
+    """Whether a number must not be given as an indicator: sensitive, or no account or phone at all."""
+    before = grounds.before(number.start, 60)
+    if is_card(number.digits) or _OTP.search(before) or _CITIZEN.search(before):
+        return True
+    if is_citizen_id(number.digits) and not in_bank_context:
+        return True
+    if number.phone:
+        return bool(_REFERENCE.search(before)) and not in_bank_context
+    if _REFERENCE.search(before) or _OWN_BALANCE.search(before) or _PASSWORD_AFTER.match(grounds.folded, number.end):
+        return True
+    return is_amount(grounds, number)
+
+
+def is_amount(grounds: Grounds, number: Number) -> bool:
+    """Whether a number is a sum of money or a date by how it is written and by what stands beside it."""
+    if _MONEY_AFTER.match(grounds.folded, number.end):
+        return True
+    if number.separators and set(number.separators) <= {"."} and len(number.digits) <= 12:
+        groups = grounds.text[number.start : number.end].split(".")
+        if all(len(g) == 3 for g in groups[1:]) and number.digits[0] != "0":
+            return True
+        if len(groups) == 3 and len(groups[2]) == 4 and len(number.digits) <= 8:
+            return True
+    if set(number.separators) <= {"/", "-"} and number.separators and len(number.digits) <= 8:
+        return True
+    before = grounds.before(number.start, 20)
+    return bool(_MONEY_BEFORE.search(before) or _SIGN_BEFORE.search(before))

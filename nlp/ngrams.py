@@ -1,0 +1,133 @@
+"""N-grams of a folded text as 64-bit numbers, with where each stands: the model's vocabulary.
+
+Two streams are read. *Words* are runs of letters and digits (digits all read as ``0``), taken one, two
+and three at a time. The *skeleton* is the same text with everything but letters and digits left out,
+taken ``SKELETON_SIZES`` letters at a time, so that ``N-ap dau``, ``nap.dau`` and ``napdau`` look alike.
+
+A hash is polynomial, modulo 2**64, over code points, so that all substrings of one length cost a few
+vector operations (prefix sums times powers of an odd base's inverse; Karp and Rabin, 1987).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
+
+#: Longer texts are read up to here; what an offer says stands at its beginning, and memory stays flat.
+MAX_CHARS = 20_000
+WORD_SIZES = (1, 2, 3)
+SKELETON_SIZES = (5, 6)
+
+_BASE = 0x9E3779B97F4A7C15
+_WORD_STEP = np.uint64(0xC2B2AE3D27D4EB4F)
+_SKELETON_SALT = np.uint64(0x165667B19E3779F9)
+_LETTER_A, _LETTER_Z, _ZERO, _NINE = 97, 122, 48, 57
+
+
+def _powers(base: int) -> Hashes:
+    powers = np.full(MAX_CHARS + 1, base, dtype=np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
+
+
+_POWERS = _powers(_BASE)
+_INVERSE_POWERS = _powers(pow(_BASE, -1, 1 << 64))
+
+
+class Grams:
+    """Hashes of a text's n-grams and the ``[start, end)`` of each in the folded text."""
+
+    __slots__ = ("ends", "hashes", "starts", "words")
+
+    def __init__(self, hashes: Hashes, starts: Places, ends: Places, words: int) -> None:
+        self.hashes = hashes
+        self.starts = starts
+        self.ends = ends
+        #: How many of the n-grams are of words; they come first.
+        self.words = words
+
+
+def _prefix(codes: Hashes) -> Hashes:
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.cumsum((codes + np.uint64(1)) * _POWERS[: len(codes)], out=sums[1:])
+    return sums
+
+
+def _substrings(sums: Hashes, starts: Places, ends: Places) -> Hashes:
+    return (sums[ends] - sums[starts]) * _INVERSE_POWERS[starts]
+
+
+def blanked(folded: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``folded`` with blanks in place of ``spans``, same length."""
+    for start, end in spans:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    return folded
+
+
+def grams(folded: str) -> Grams:
+    """The n-grams of ``folded`` (lower case, no accents).
+
+    Any Unicode string; only its first ``MAX_CHARS`` code points are read.
+    """
+    text = folded[:MAX_CHARS]
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    digits = (codes >= _ZERO) & (codes <= _NINE)
+    codes[digits] = _ZERO
+    inside = digits | ((codes >= _LETTER_A) & (codes <= _LETTER_Z))
+    hashes, starts, ends = _word_grams(codes, inside)
+    words = len(hashes)
+    kept = np.flatnonzero(inside)
+    skeleton = codes[kept]
+    sums = _prefix(skeleton)
+    parts, firsts, lasts = [hashes], [starts], [ends]
+    for size in SKELETON_SIZES:
+        count = len(kept) - size + 1
+        if count <= 0:
+            continue
+        begin = np.arange(count)
+        parts.append(_substrings(sums, begin, begin + size) + _SKELETON_SALT * np.uint64(size))
+        firsts.append(kept[:count])
+        lasts.append(kept[size - 1 :] + 1)
+    return Grams(np.concatenate(parts), np.concatenate(firsts), np.concatenate(lasts), words)
+
+
+def _word_grams(codes: Hashes, inside: NDArray[np.bool_]) -> tuple[Hashes, Places, Places]:
+    framed = np.zeros(len(inside) + 2, dtype=np.bool_)
+    framed[1:-1] = inside
+    borders = np.flatnonzero(framed[1:] != framed[:-1])
+    starts, ends = borders[::2], borders[1::2]
+    single = _substrings(_prefix(codes), starts, ends)
+    hashes, firsts, lasts = [single], [starts], [ends]
+    longer = single
+    for size in WORD_SIZES[1:]:
+        if len(starts) < size:
+            break
+        longer = longer[:-1] * _WORD_STEP + single[size - 1 :]
+        hashes.append(longer)
+        firsts.append(starts[: len(starts) - size + 1])
+        lasts.append(ends[size - 1 :])
+    return np.concatenate(hashes), np.concatenate(firsts), np.concatenate(lasts)
+
+
+def strings(folded: str, found: Grams) -> list[str]:
+    """What each n-gram reads as: ``nap dau`` for words, ``~napda`` for the skeleton."""
+    named = []
+    for place, (start, end) in enumerate(zip(found.starts.tolist(), found.ends.tolist(), strict=True)):
+        piece = "".join("0" if "0" <= c <= "9" else c if "a" <= c <= "z" else " " for c in folded[start:end])
+        named.append(" ".join(piece.split()) if place < found.words else "~" + piece.replace(" ", ""))
+    return named
+
+
+def hash_of(gram: str) -> int:
+    """The hash of an n-gram written as ``strings`` writes it; ``ValueError`` where it is not one."""
+    skeleton = gram.startswith("~")
+    found = grams(gram.lstrip("~"))
+    wanted = [h for h, s in zip(found.hashes.tolist(), strings(gram.lstrip("~"), found), strict=True) if s == gram]
+    if not wanted:
+        raise ValueError(f"{gram!r} is not {'a skeleton' if skeleton else 'a word'} n-gram of the model's sizes")
+    return int(wanted[0])

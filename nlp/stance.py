@@ -1,0 +1,230 @@
+"""Whose each indicator is: the offerer's, the accused's, the writer's own, an official body's, or only mentioned.
+
+Decided statement by statement (``clauses``), by what stands around the indicator, given the role of the
+whole text. Two rules stand above all others: an official host or hotline stays official, and somebody who
+is shamed for a debt is never accused.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+import msgspec
+
+from canhgiac.records import Mention, Role, Span, Stance
+from nlp.clauses import statements
+from nlp.normalise import Normalised, normalise
+from nlp.phrases import any_of
+
+#: A statement about somebody who cheats.
+_ACCUSING = any_of(r"""
+    lua dao
+    (?:bi|ke|thang|con|lu|bon) lua
+    lua (?:tien|minh|em|toi|tui|chi|me|bo|ba|nguoi|ca|het|dc|duoc|mat)
+    scam\w*
+    (?:gia|mao) (?:mao|danh)
+    chiem doat
+    an chan
+    (?:quyt|bung) (?:tien|hang)
+    tranh xa
+    canh giac
+    (?:can than|coi chung) (?:voi)?
+    ne (?:gap|ra|ngay)
+    doi tuong
+    ke (?:gian|xau|nay)
+    (?:thang|con|nick|trang|web|link|so|stk|tk|tai khoan|page|shop) nay
+    (?:bon|lu|tui) (?:no|nay|chung|lua)
+    no (?:nhan|bao|dung|chan|goi|gui|keu|bat)
+    chan (?:minh|em|toi|zalo|fb|face|lien lac)
+    mat (?:tien|so tien|trang|lien lac)
+    khong (?:giao hang|gui hang)
+    (?:boc )?phot
+    to cao
+    (?:da|bat|yeu cau|doi) (?:ck|chuyen|nap|coc)
+    fake
+    (?:trang|web|website|link|app|page|fanpage|tin nhan) (?:gia|fake)
+""")
+_ME = "(?:em|minh|toi|tui|con|chau|ad|ben em|ben minh|chung toi|shop em|shop minh|shop)"
+#: The reporter's own way to be reached.
+_OWN = any_of(rf"""
+    (?:lien he|lh) (?:voi |cho )?{_ME}
+    (?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tai khoan) (?:cua )?{_ME}
+    (?:goi|nhan|ib|inbox|bao|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{_ME}
+    {_ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|zalo|lien he)
+    ai (?:cung )?(?:bi|biet|gap|co)~60(?:lien he|ib|inbox|nhan|goi|bao|zalo|qua so)
+    de (?:duoc |em |minh )?(?:ho tro|cung trinh bao|cung to cao|lam don)
+    chinh chu
+    so that cua
+    (?:nick|so|shop) (?:that|chinh)
+""")
+#: Somebody else whom the reader is told to turn to.
+_TO_AUTHORITY = any_of(r"""
+    (?:bao|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
+    (?:bao|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien|luat su|cuc an toan)
+    (?:goi|bao|lien he|phan anh)~40(?:tong dai|hotline|truc ban)
+    duong day nong
+    (?:hotline|tong dai) (?:cua|chinh)
+    (?:website|web|trang|so) chinh thuc
+    so that la
+""")
+#: A debt collector speaks of a person whom he shames: a victim.
+_DEBT_SHAME = any_of(r"""
+    con no
+    (?:tron|bung|quyt|chay) no
+    no tien (?:khong|k|ko) tra
+    vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
+    qua han (?:tra no|thanh toan)
+    khoan (?:vay|no)~50(?:khong|chua|tron|qua han)
+    (?:nhac|bao|yeu cau)~40tra no
+    keu (?:no|vo chong|gia dinh)~20tra (?:no|tien)
+    no xau~30tron
+""")
+_RIVAL = any_of("(?:shop|ben|web|nha cai|trang|page|ad|admin) (?:kia|do|khac|x)")
+
+
+class _Around(msgspec.Struct, frozen=True):
+    """A mention's place in the normalised text, its statement, and the one before."""
+
+    start: int
+    end: int
+    statement: str
+    at: int
+    earlier: str
+
+
+def assign(
+    text: str, normalised: Normalised | None, mentions: tuple[Mention, ...], role: Role | None
+) -> tuple[Mention, ...]:
+    """Gives every mention its stance, in the same order.
+
+    ``role`` is that of the whole text: in an ``offer`` contacts are the offerer's, in a ``report`` they are
+    the accused's or the writer's, in any other text they are only mentioned.
+    """
+    if not mentions:
+        return mentions
+    normalised = normalised or normalise(text)
+    folded = normalised.folded
+    places = [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions]
+    parts = statements(folded, places)
+    shaming = bool(_DEBT_SHAME.search(folded))
+    given = []
+    for mention, (start, end) in zip(mentions, places, strict=True):
+        if mention.stance == "official" or mention.verdict == "official":
+            stance: Stance = "official"
+        elif role is None:
+            stance = "mentioned"
+        else:
+            around = _around(folded, parts, start, end)
+            stance = _in_offer(around, shaming) if role == "offer" else _in_report(mention, around, shaming)
+        given.append(mention if stance == mention.stance else msgspec.structs.replace(mention, stance=stance))
+    return tuple(given)
+
+
+def _around(folded: str, parts: list[Span], start: int, end: int) -> _Around:
+    place = max(0, bisect_right(parts, (start, len(folded) + 1)) - 1)
+    first, last = parts[place]
+    before = parts[place - 1] if place else (0, 0)
+    return _Around(start - first, end - first, folded[first:last], first, folded[before[0] : before[1]])
+
+
+def _in_offer(around: _Around, shaming: bool) -> Stance:
+    """In an offer everything is the offerer's, but whom he shames or runs down is only mentioned."""
+    said = around.statement
+    if shaming and (_DEBT_SHAME.search(said) or _DEBT_SHAME.search(around.earlier)) and not _OWN.search(said):
+        return "mentioned"
+    if _RIVAL.search(said[: around.start]) and _ACCUSING.search(said) and not _OWN.search(said):
+        return "mentioned"
+    return "offer"
+
+
+def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
+    if shaming:
+        return "writer" if _OWN.search(around.statement) else "mentioned"
+    accusing = _distance(_ACCUSING, around)
+    if _distance(_TO_AUTHORITY, around, before_only=True) <= accusing:
+        return "mentioned"
+    if _distance(_OWN, around) < min(accusing, _FAR):
+        return "writer"
+    if accusing == _FAR and mention.type in ("phone", "zalo", "email", "facebook", "whatsapp"):
+        return _without_cue(around)
+    return "accused"
+
+
+def _without_cue(around: _Around) -> Stance:
+    """A personal contact in a statement without a cue: the statement before it decides."""
+    if _OWN.search(around.earlier) and not _ACCUSING.search(around.earlier):
+        return "writer"
+    return "accused"
+
+
+_FAR = 10_000
+#: A cue after the indicator counts as this much farther away than one before it.
+_BEHIND = 40
+
+
+def _distance(pattern: re.Pattern[str], around: _Around, before_only: bool = False) -> int:
+    """How far the nearest match in the statement is from the mention; over ``_FAR`` where there is none."""
+    best = _FAR + before_only
+    for found in pattern.finditer(around.statement):
+        if found.start() < around.start:
+            best = min(best, max(0, around.start - found.end()))
+        elif not before_only:
+            best = min(best, found.start() - around.end + _BEHIND)
+    return best
+
+
+_LONGEST = 200
+
+
+def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Span]:
+    """The clauses of a report that name the accused: spans of the original text, sorted, not overlapping.
+
+    Each is bounded by its sentence or line and by 200 code points around the indicators, and holds no
+    indicator of the writer's own.
+    """
+    accused = [m.span for m in mentions if m.stance == "accused"]
+    if not accused:
+        return []
+    kept_out = sorted(m.span for m in mentions if m.stance == "writer" and m.span not in accused)
+    normalised = normalise(text)
+    guarded = [(normalised.position_of(s), normalised.position_of(e)) for s, e in (m.span for m in mentions)]
+    parts = [normalised.original_span(*p) for p in statements(normalised.folded, guarded)]
+    found: list[Span] = []
+    for span in sorted(accused):
+        part = parts[max(0, bisect_right(parts, (span[0], len(text) + 1)) - 1)]
+        found.append(_trimmed(text, _narrowed(part, span, kept_out), span))
+    return _merged(found)
+
+
+def _narrowed(part: Span, span: Span, kept_out: list[Span]) -> Span:
+    start, end = min(part[0], span[0]), max(part[1], span[1])
+    for first, last in kept_out:
+        if last <= span[0]:
+            start = max(start, last)
+        elif first >= span[1]:
+            end = min(end, first)
+    spare = max(0, _LONGEST - (span[1] - span[0]))
+    if end - start > _LONGEST:
+        start = max(start, span[0] - spare * 2 // 3)
+        end = min(end, max(span[1], start + _LONGEST))
+    return start, end
+
+
+def _trimmed(text: str, clause: Span, span: Span) -> Span:
+    start, end = clause
+    while start < span[0] and (text[start].isspace() or text[start] in ",;:.-"):
+        start += 1
+    while end > span[1] and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
