@@ -168,7 +168,16 @@ class Spool:
                 self._delete(self._path("quarantine", f"{post_id}.json"))
             for name in damaged:
                 self._delete(self._path("quarantine", name))
+            self._delete_drafts(now - dt.timedelta(days=1))
         return Expired(len(old_batches), len(old_posts) + sum(name.endswith(".gz") for name in damaged))
+
+    def _delete_drafts(self, limit: dt.datetime) -> None:
+        """Deletes what a killed process had half written before ``limit``."""
+        for folder in ("batches", "attempts", "quarantine", "state", "visits"):
+            for name in self._names(folder):
+                path = self._path(folder, name)
+                if name.endswith(".part") and self._fs.modified(path) < limit:
+                    self._delete(path)
 
     # crawl state
 

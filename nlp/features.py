@@ -105,6 +105,12 @@ _RANDOM_TAIL = re.compile(r"(?:^|\s)[~*)'.\"]?([A-Za-z]{4,6})[~*.'\"]?\s*$")
 _BROKEN = re.compile(r"(?<=[A-Za-z])[,.:;~'\"*^_|{}<>\[\]()/\\](?=[A-Za-z])")
 _PARAGRAPH = re.compile(r"[.!?…]\s+[A-ZĐÀ-Ỹ]")
 _MOBILE = re.compile(r"\+84[35789]\d{8}")
+#: What somebody passes on rather than says: a message received, or a long piece in quotation marks.
+_QUOTING = re.compile(
+    r"nhan (?:duoc |dc |dk )?(?:1 |mot |cai )?(?:tin|sms|link|mail|email|cuoc goi)"
+    r"|gui (?:cho )?(?:minh|em|toi|tui|me|bo|co) (?:cai )?(?:tin|link)"
+    r"|[\"“”«][^\"“”«»]{25,400}[\"“”»]|(?<!\w)['‘][^'‘’]{25,400}['’](?!\w)"
+)
 _LONG, _VERY_LONG = 700, 1800
 _MAX_SHAPE_CHARS = 4_000
 
@@ -318,6 +324,8 @@ class _Builder:
             self.set("brand_job", 1.0)
         self._both("goods_with_contact", min(self.value("forbidden_goods"), max(strange, contact)))
         self._both("loan_with_mobile", min(self.value("easy_loan") * 1.5, contact))
+        asking = max(self.value("question_words"), self.value("warning_words")) > 0
+        self._both("asks_about_quoted", float(asking and bool(_QUOTING.search(self._normalised.folded))))
         named = max(contact, self.value("account"), strange)
         self._both("warning_with_accused", min(max(self.value("warning_words"), self.value("victim_words")) * 2, named))
 

@@ -107,6 +107,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("brand_job", "easy work in the name of a shop or platform", "+...", (1.5, 0.0, 0.0, 0.0)),
     Signal("goods_with_contact", "forbidden goods and a contact", "+.+.", (0.7, 0.0, 0.7, 0.0)),
     Signal("loan_with_mobile", "a loan and a personal number", "+...", (0.7, 0.0, 0.0, 0.0)),
+    Signal("asks_about_quoted", "quotes a message to ask or warn about it", "---+", (-2.5, -1.5, -1.5, 2.5), -5.0),
     Signal("warning_with_accused", "a warning that names an account or number", "---+", (-0.5, -0.5, -0.5, 1.5)),
 )
 

@@ -50,7 +50,8 @@ _ME = "(?:em|minh|toi|tui|con|chau|ad|ben em|ben minh|chung toi|shop em|shop min
 _OWN = any_of(rf"""
     (?:lien he|lh) (?:voi |cho )?{_ME}
     (?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tai khoan) (?:cua )?{_ME}
-    (?:goi|nhan|ib|inbox|bao|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{_ME}
+    (?:goi|nhan|ib|inbox|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{_ME}
+    bao (?:cho |giup |lai )?{_ME} (?:qua|theo|so|sdt|zalo|nhe|nha|voi|0)
     {_ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|zalo|lien he)
     ai (?:cung )?(?:bi|biet|gap|co)~60(?:lien he|ib|inbox|nhan|goi|bao|zalo|qua so)
     de (?:duoc |em |minh )?(?:ho tro|cung trinh bao|cung to cao|lam don)
@@ -60,9 +61,10 @@ _OWN = any_of(rf"""
 """)
 #: Somebody else whom the reader is told to turn to.
 _TO_AUTHORITY = any_of(r"""
-    (?:bao|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
-    (?:bao|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien|luat su|cuc an toan)
-    (?:goi|bao|lien he|phan anh)~40(?:tong dai|hotline|truc ban)
+    (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
+    (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien)
+    (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:luat su|cuc an toan)
+    (?:goi|bao(?! hiem)|lien he|phan anh)~40(?:tong dai|hotline|truc ban)
     duong day nong
     (?:hotline|tong dai) (?:cua|chinh)
     (?:website|web|trang|so) chinh thuc

@@ -27,7 +27,11 @@ def print_hits(hits: list[SearchHit], language: str) -> None:
     for hit in hits:
         out.print(headline(hit.finding, hit.decision, language))
         out.print(_snippet(hit), soft_wrap=True)
-        values = [indicator_text(mention) for mention in distinct(hit.finding.indicators)]
+        types = WORDS[language]["type"]
+        values = [
+            f"{types.get(mention.type, mention.type)} {indicator_text(mention)}"
+            for mention in distinct(hit.finding.indicators)
+        ]
         if values:
             out.print("  " + " · ".join(escape(value) for value in values[:6]), style="dim")
         out.print()

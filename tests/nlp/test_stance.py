@@ -32,6 +32,8 @@ CASES: list[tuple[str, Role | None, str, dict[str, str]]] = [
     ("ordinary_official", None, "Xem vietcombank.com.vn", {"vietcombank.com.vn": "official"}),
     ("rival", "offer", "Shop kia lừa đảo 0987654321. Bên em uy tín zalo 0912345678", {"+84987654321": "mentioned", "+84912345678": "offer"}),
     ("money_recovery", "offer", "Ai bị lừa đảo liên hệ 0912345678 để lấy lại tiền", {"+84912345678": "offer"}),
+    ("told_me", "report", "Số 0987654321 bảo mình đóng phí trước rồi đòi thêm, có phải lừa đảo không", {"+84987654321": "accused"}),
+    ("tell_me", "report", "Mình bị số 0987654321 lừa đảo. Ai biết nó báo mình qua số 0912345678", {"+84987654321": "accused", "+84912345678": "writer"}),
     ("report_default", "report", "stk 0071004413297 Vietcombank NGUYEN VAN AN nhé mọi người", {"0071004413297": "accused"}),
     ("folded", "report", "minh bi lua tien, so no la 0987654321, ai biet goi minh 0912345678", {"+84987654321": "accused", "+84912345678": "writer"}),
 ]  # fmt: skip
