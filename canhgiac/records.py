@@ -65,7 +65,7 @@ class Post(msgspec.Struct, frozen=True, omit_defaults=True):
     fragment: Fragment | None = None
 
 
-class Mention(msgspec.Struct, frozen=True, omit_defaults=True):
+class Mention(msgspec.Struct, frozen=True):
     """An indicator where it stands in a text. ``value`` is canonical, ``span`` is of the original text.
 
     ``bank`` is a bank's BIN-keyed short name (``vietcombank``), ``imitates`` the brand that a host
@@ -117,7 +117,7 @@ class Assessment(msgspec.Struct, frozen=True):
     model: str = ""
 
 
-class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+class Finding(msgspec.Struct, frozen=True):
     """A post with its assessment, worth storing.
 
     An offer (or a post in the review band) keeps its text whole. A report keeps only the clauses that
@@ -164,7 +164,7 @@ class Seen(msgspec.Struct, frozen=True):
     at: dt.datetime
 
 
-class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
+class Decision(msgspec.Struct, frozen=True):
     """An analyst's word. ``target`` is a ``text_key`` (every copy of a text) or ``type:value``."""
 
     id: str
@@ -183,7 +183,7 @@ class Refusal(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
+class Visit(msgspec.Struct, frozen=True):
     """One visit of one source: what happened, counted."""
 
     id: str
