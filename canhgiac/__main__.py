@@ -10,6 +10,9 @@ from pathlib import Path
 
 from canhgiac.errors import CanhGiacError
 
+#: Exit status after Ctrl-C, as shells have it: 128 and the number of SIGINT.
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Runs the command line and exits: 0 done, 1 something failed, 2 wrong use, 75 busy, 130 interrupted."""
@@ -24,12 +27,11 @@ def run(arguments: list[str]) -> int:
         app(args=arguments, prog_name="canhgiac")
         return 0
     except SystemExit as ending:
+        if ending.code == INTERRUPTED:
+            _say("interrupted; run it again to go on where it stopped", INTERRUPTED)
         return ending.code if isinstance(ending.code, int) else 0
     except KeyboardInterrupt:
-        return _say("interrupted; run it again to go on where it stopped", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing to say
-        return 0
+        return _say("interrupted; run it again to go on where it stopped", INTERRUPTED)
     except CanhGiacError as error:
         return _say(str(error), error.exit_code)
     except OSError as error:

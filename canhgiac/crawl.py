@@ -19,7 +19,7 @@ from canhgiac.keys import Keys
 from canhgiac.locks import held
 from canhgiac.records import Post, Visit
 from canhgiac.settings import Settings
-from canhgiac.sources import Source, load_sources, pick
+from canhgiac.sources import Source, checked_name, load_sources, pick
 from canhgiac.spool import Spool
 from canhgiac.stores.base import Store, StoreError
 
@@ -76,12 +76,13 @@ class StoreSeen:
         self._met: list[tuple[str, str]] = []
 
     def is_new(self, post_id: str, text: str) -> bool:
-        """Whether the pair of id and text was not read before."""
+        """Whether this is not the text that the post had when it was read last."""
         if self._store is None:
             return True
         pair = (self._keys.id_key(post_id), self._keys.text_key(text))
         try:
-            if not self._store.is_known(*pair):
+            latest = self._store.seen([pair[0]]).get(pair[0])
+            if latest is None or latest.text_key != pair[1]:
                 return True
             self._met.append(pair)
             if len(self._met) >= TOUCH:
@@ -94,7 +95,8 @@ class StoreSeen:
     def touch(self) -> None:
         """Tells the store which known posts still stand, so that their hashes do not expire."""
         if self._store is not None and self._met:
-            self._store.touch(self._met, self._began)
+            with contextlib.suppress(StoreError):  # met again tomorrow
+                self._store.touch(self._met, self._began)
             self._met = []
 
 
@@ -114,6 +116,7 @@ def choose(
     """
     if not named:
         return load_sources(settings.sources_path)
+    named = list(dict.fromkeys(named))
     typed = [each for each in named if "://" in each or Path(each).is_file()]
     if name is not None and (len(named) != 1 or not typed):
         raise SettingsError("--name goes with one URL or file")
@@ -133,7 +136,7 @@ def _typed(place: str, kind: str | None, name: str | None) -> Source:
     problems = crawlers.validate(kind, url, {})
     if problems:
         raise SettingsError("\n".join(f"{place}: {problem}" for problem in problems))
-    return Source(name or _name_of(url), kind, url)
+    return Source(checked_name(name) if name else _name_of(url), kind, url)
 
 
 def _name_of(url: str) -> str:

@@ -19,6 +19,10 @@ class SpoolError(CanhGiacError):
     """The spool cannot be read or written."""
 
 
+class SpoolDamaged(SpoolError):
+    """A batch is there and can be read, but it is not a batch."""
+
+
 class SpoolSchemaError(SpoolError):
     """A batch was written by a version of the product that this one cannot read."""
 

@@ -16,6 +16,14 @@ MARKED = 6
 MARKED_SHARE = 0.3
 
 
+_CONTROL = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+
+
+def visible(text: str) -> str:
+    """``text`` of the same length with control characters replaced: none may steer a terminal."""
+    return text.translate(_CONTROL)
+
+
 def strongest(finding: Finding) -> list[EvidenceSpan]:
     """The pieces of evidence that say most, heaviest first: marking all of them would mark the whole text."""
     pieces = sorted((each for each in finding.evidence if each.weight > 0), key=lambda each: -each.weight)
@@ -38,22 +46,27 @@ def distinct(mentions: tuple[Mention, ...]) -> list[Mention]:
 
 def indicator_text(mention: Mention) -> str:
     """An indicator as people read it: defanged, with bank, holder and the brand it imitates."""
-    value = defang(mention.value) if mention.type in LINKED else mention.value
+    value = defang(mention.value) if _opens(mention) else mention.value
     extra = [part for part in (mention.bank, mention.holder) if part]
     if mention.imitates:
         extra.append(f"≈ {mention.imitates}")
     return f"{value} ({', '.join(extra)})" if extra else value
 
 
+def _opens(mention: Mention) -> bool:
+    """Whether a click on it would lead somewhere; a number, be it a Zalo one, only looks as if."""
+    return mention.type in LINKED and not mention.value.startswith("+")
+
+
 def excerpt_of(finding: Finding, length: int = EXCERPT) -> tuple[Markup, str]:
     """The part of the text that holds the heaviest evidence: as HTML with marks, and plain. Defanged."""
     start, end = _window(finding, length)
-    links = {mention.span for mention in finding.indicators if mention.type in LINKED}
+    links = {mention.span for mention in finding.indicators if _opens(mention)}
     marks = {piece.span for piece in strongest(finding)}
     cuts = sorted({start, end, *(edge for span in links | marks for edge in span if start < edge < end)})
     html, plain = Markup(""), ""
     for left, right in itertools.pairwise(cuts):
-        piece = finding.text[left:right]
+        piece = visible(finding.text[left:right])
         if any(a <= left and right <= b for a, b in links):
             piece = defang(piece)
         plain += piece

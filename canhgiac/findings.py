@@ -26,7 +26,7 @@ def finding_of(post: Post, assessment: Assessment, keys: Keys) -> Finding | None
     )  # fmt: skip
     if assessment.role == "report" and not assessment.review:
         accused = tuple(mention for mention in indicators if mention.stance == "accused")
-        spans = clauses(text, accused)
+        spans = clauses(text, indicators)  # all of them: it leaves out the writer's own
         if not spans:
             return None
         text, indicators, evidence = _cut(text, spans, accused, evidence)

@@ -11,7 +11,7 @@ import msgspec
 
 import nlp
 from canhgiac.days import day_of
-from canhgiac.errors import SpoolError, SpoolSchemaError
+from canhgiac.errors import NotFoundError, SpoolDamaged
 from canhgiac.findings import finding_of, fragment_of
 from canhgiac.keys import Keys
 from canhgiac.records import Assessment, BatchCounts, Post, Seen
@@ -72,11 +72,9 @@ def _one_batch(spool: Spool, store: Store, keys: Keys, batch: str, report: Proce
     began_before = spool.begin(batch)
     try:
         header, posts = spool.read(batch)
-    except SpoolSchemaError:
-        raise
-    except FileNotFoundError:
-        return
-    except SpoolError as error:
+    except NotFoundError:
+        return  # acknowledged or purged meanwhile
+    except SpoolDamaged as error:
         spool.set_aside(batch, str(error))
         report.damaged += 1
         return
@@ -145,7 +143,7 @@ def _seen(post: Post, assessment: Assessment, keys: Keys) -> Seen:
 def _survivors(posts: list[Post]) -> tuple[list[Post], list[tuple[Post, str]]]:
     """Parts a batch whose analysis died several times into posts that are safe and posts that are not.
 
-    Each part is tried in a process of its own (``canhgiac assess``), halved where that process dies, so
+    Each part is tried in a process of its own (``canhgiac.trial``), halved where that process dies, so
     that the analysis here survives. A batch that was merely interrupted comes through whole.
     """
     reason = _trial(posts)
@@ -161,10 +159,10 @@ def _survivors(posts: list[Post]) -> tuple[list[Post], list[tuple[Post, str]]]:
 
 def _trial(posts: list[Post]) -> str | None:
     """Why the analysis of ``posts`` in another process died; ``None`` where it did not."""
-    lines = b"".join(msgspec.json.encode({"id": post.id, "text": post.text, "url": post.url}) + b"\n" for post in posts)
+    lines = b"".join(msgspec.json.encode(post) + b"\n" for post in posts)
     try:
         trial = subprocess.run(
-            [sys.executable, "-m", "canhgiac", "assess", "-"],
+            [sys.executable, "-m", "canhgiac.trial"],
             input=lines,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -172,5 +170,4 @@ def _trial(posts: list[Post]) -> str | None:
         )
     except subprocess.TimeoutExpired:
         return f"the analysis did not end within {TRIAL_SECONDS} s"
-    # 1 is the command's own word for a line that it could not assess: it lived
-    return None if trial.returncode in (0, 1) else f"the analysis died (exit status {trial.returncode})"
+    return None if trial.returncode == 0 else f"the analysis died (exit status {trial.returncode})"

@@ -59,7 +59,7 @@ def _by_age(store: Store, spool: Spool, digests: Path, now: dt.datetime, dry_run
     oldest = shift(day_of(now), -FINDING_DAYS)
     pages = [page for page in _pages(digests) if page.name[:10] < oldest]
     if not dry_run:
-        for page in pages:
+        for page in [*pages, *_drafts(digests, now)]:
             page.unlink()
     return {
         "findings": report.findings,
@@ -71,6 +71,12 @@ def _by_age(store: Store, spool: Spool, digests: Path, now: dt.datetime, dry_run
         "posts in quarantine": expired.quarantined,
         "digest pages": len(pages),
     }
+
+
+def _drafts(digests: Path, now: dt.datetime) -> list[Path]:
+    """What a killed process had half written more than a day ago."""
+    limit = now.timestamp() - 86400
+    return [path for path in digests.glob(".*") if path.is_file() and path.stat().st_mtime < limit]
 
 
 def _pages(digests: Path) -> list[Path]:

@@ -50,6 +50,8 @@ def load_sources(path: Path) -> list[Source]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise SettingsError(f"{path}:{mark.line + 1 if mark else 1}: {error.problem or error}") from error
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{path}: {error}") from error
     problems: list[str] = []
     entries = _entries(path, root, problems)
     sources = [source for node in entries if (source := _source(path, node, problems)) is not None]
@@ -57,6 +59,13 @@ def load_sources(path: Path) -> list[Source]:
     if problems:
         raise SettingsError("\n".join(problems))
     return sources
+
+
+def checked_name(name: str) -> str:
+    """``name`` where it can name a source (it names files too). Raises ``SettingsError``."""
+    if not _NAME.fullmatch(name):
+        raise SettingsError(f"the name `{name}` may hold a to z, 0 to 9, `.`, `_` and `-`, 64 at most")
+    return name
 
 
 def pick(sources: Sequence[Source], names: Iterable[str]) -> list[Source]:

@@ -27,7 +27,7 @@ from typing import Any, TypeVar
 import fsspec
 import msgspec
 
-from canhgiac.errors import SpoolError, SpoolSchemaError
+from canhgiac.errors import NotFoundError, SpoolDamaged, SpoolError, SpoolSchemaError
 from canhgiac.records import SPOOL_SCHEMA, BatchHeader, Post, Visit
 
 KEEP_DAYS = 7
@@ -35,6 +35,8 @@ KEEP_DAYS = 7
 MAX_ATTEMPTS = 3
 STATE_VERSION = 1
 _STAMP = "%Y%m%dT%H%M%S"
+#: What a damaged batch leaves in quarantine: itself, and why.
+_ASIDE = (".damaged.gz", ".reason.txt")
 
 _encode = msgspec.json.Encoder().encode
 _header = msgspec.json.Decoder(BatchHeader)
@@ -92,17 +94,21 @@ class Spool:
         """A batch, whole.
 
         Raises ``SpoolSchemaError`` where a newer version of the product wrote it (nothing is lost: it
-        waits), and ``SpoolError`` where it is damaged.
+        waits), ``SpoolDamaged`` where it is no batch, ``NotFoundError`` where it is gone, and ``SpoolError``
+        where it cannot be read just now.
         """
         path = self._batch_path(batch)
         with self._reading(path):
-            packed = self._fs.cat_file(path)
+            try:
+                packed = self._fs.cat_file(path)
+            except FileNotFoundError:
+                raise NotFoundError(f"the batch {path} is gone") from None
         try:
             lines = gzip.decompress(packed).splitlines()
             header = msgspec.json.decode(lines[0])
             schema = header.get("schema")
         except (OSError, EOFError, zlib.error, msgspec.DecodeError, IndexError, AttributeError) as error:
-            raise SpoolError(f"the batch {path} is damaged: {error}") from error
+            raise SpoolDamaged(f"the batch {path} is damaged: {error}") from error
         if schema not in (SPOOL_SCHEMA, SPOOL_SCHEMA - 1):
             raise SpoolSchemaError(
                 f"the batch {path} has schema {schema}; this version reads {SPOOL_SCHEMA - 1} and {SPOOL_SCHEMA}: "
@@ -111,7 +117,7 @@ class Spool:
         try:
             return _header.decode(lines[0]), [_post.decode(line) for line in lines[1:]]
         except msgspec.DecodeError as error:
-            raise SpoolError(f"the batch {path} is damaged: {error}") from error
+            raise SpoolDamaged(f"the batch {path} is damaged: {error}") from error
 
     def acknowledge(self, batch: str) -> None:
         """Deletes a batch that the store has."""
@@ -125,6 +131,11 @@ class Spool:
         self._put(path, _encode(before + 1), durable=False)
         return before
 
+    def oldest(self) -> dt.datetime | None:
+        """When the batch that has waited longest was written; ``None`` where none waits."""
+        times = [time for batch in self.batches() if (time := _written(batch)) is not None]
+        return min(times, default=None)
+
     # quarantine
 
     def quarantine(self, post: Post, reason: str, now: dt.datetime) -> None:
@@ -133,11 +144,12 @@ class Spool:
 
     def set_aside(self, batch: str, reason: str) -> None:
         """Sets a damaged batch aside whole, with the reason in a file of its own beside it."""
-        source, target = self._batch_path(batch), self._path("quarantine", f"{batch}.damaged.gz")
+        source, target = self._batch_path(batch), self._path("quarantine", batch + _ASIDE[0])
         with self._writing(target):
             self._fs.makedirs(self._path("quarantine"), exist_ok=True)
             self._fs.mv(source, target)
-        self._put(self._path("quarantine", f"{batch}.reason.txt"), (reason + "\n").encode())
+        self._delete(self._path("attempts", batch))
+        self._put(self._path("quarantine", batch + _ASIDE[1]), (reason + "\n").encode())
 
     def quarantined(self) -> Iterator[Quarantined]:
         """The posts in quarantine."""
@@ -159,7 +171,7 @@ class Spool:
         damaged = [
             name
             for name in self._names("quarantine")
-            if not name.endswith(".json") and _old(name.partition(".")[0], limit, source)
+            if name.endswith(_ASIDE) and _old(name.removesuffix(_ASIDE[0]).removesuffix(_ASIDE[1]), limit, source)
         ]
         if not dry_run:
             for batch in old_batches:
@@ -295,14 +307,18 @@ def _protocols(fs: Any) -> tuple[str, ...]:
     return (fs.protocol,) if isinstance(fs.protocol, str) else tuple(fs.protocol)
 
 
-def _old(batch: str, limit: dt.datetime, source: str | None) -> bool:
-    stamp, _, rest = batch.partition("-")
-    if source is not None:
-        return rest.rpartition("-")[0] == source
+def _written(batch: str) -> dt.datetime | None:
     try:
-        return dt.datetime.strptime(stamp, _STAMP).replace(tzinfo=dt.UTC) < limit
+        return dt.datetime.strptime(batch.partition("-")[0], _STAMP).replace(tzinfo=dt.UTC)
     except ValueError:
-        return False  # not a name of ours
+        return None  # not a name of ours
+
+
+def _old(batch: str, limit: dt.datetime, source: str | None) -> bool:
+    if source is not None:
+        return batch.partition("-")[2].rpartition("-")[0] == source
+    written = _written(batch)
+    return written is not None and written < limit
 
 
 def _remove(path: str) -> None:

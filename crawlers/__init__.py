@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crawlers.registry import SourceKind, kinds, validate
-    from crawlers.request import CrawlEvent, CrawlSettings, SourceSpec
+    from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec
     from crawlers.run import crawl
 
-__all__ = ["CrawlEvent", "CrawlSettings", "SourceKind", "SourceSpec", "crawl", "kinds", "validate"]
+__all__ = ["STOPPED_BY", "CrawlEvent", "CrawlSettings", "SourceKind", "SourceSpec", "crawl", "kinds", "validate"]
 
 _WHERE = {
+    "STOPPED_BY": "crawlers.request",
     "CrawlEvent": "crawlers.request",
     "CrawlSettings": "crawlers.request",
     "SourceKind": "crawlers.registry",

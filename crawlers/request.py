@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+#: How the reason of a visit begins that a signal ended.
+STOPPED_BY = "stopped by "
+
 
 class SourceSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     """One source to visit.

@@ -20,7 +20,7 @@ from crawlers.dates import utc_now
 from crawlers.identity import host_of
 from crawlers.reactor import the_reactor
 from crawlers.registry import kinds, validate
-from crawlers.request import CrawlEvent, CrawlSettings, SourceSpec
+from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.visit import OpenVisit, SinkFailed
 
@@ -230,7 +230,7 @@ class _Crawl:
         name = signal.Signals(number).name
         if self.stopped is None:
             log.warning("stopping signal=%s", name)
-            self._stop(f"stopped by {name}; the next visit goes on from here")
+            self._stop(f"{STOPPED_BY}{name}; the next visit goes on from here")
         else:
             self._cancel()
 

@@ -18,7 +18,19 @@ from nlp.taxonomy import BY_ID, CATEGORIES, primary
 
 REPORT = HEADS.index("report")
 #: A report warns or tells of a loss; what is civic, or leaves no way to be reached, is never put to review.
-_ACCUSING = [PLACE["warning_words"], PLACE["victim_words"]]
+_ACCUSING = [PLACE["warning_words"], PLACE["victim_words"], PLACE["question_words"]]
+_DISGUISE = [PLACE["hidden_writing"], PLACE["broken_writing"]]
+#: Where it sends one, and what it promises, asks or threatens with.
+_SUBSTANCE = [
+    PLACE[name]
+    for name in (
+        "host_lookalike", "host_not_the_claimed", "host_gambling", "host_scam", "host_throwaway", "host_random",
+        "host_shortener", "host_hidden", "app_file", "brand_with_personal_contact", "money_per_time", "lucky_amount",
+        "percent_bonus", "fee_charged", "urgency", "otp_asked", "easy_work", "profit", "easy_loan",
+        "forbidden_goods", "gambling_words", "gambling_hints", "prize", "victim_words", "warning_words",
+        "question_words",
+    )
+]  # fmt: skip
 _NO_CHANNEL = PLACE["no_channel"]
 _NEVER_REVIEWED = [_NO_CHANNEL, PLACE["civic_words"]]
 #: An offer that leaves no way to reach it (a joke, a quotation, a piece of one) must be this sure.
@@ -101,6 +113,20 @@ def probabilities(model: Model, raw: NDArray[np.float64]) -> NDArray[np.float64]
     return coupled(model.calibration[:, 0] * raw + model.calibration[:, 1])
 
 
+def _passed_on(features: Features) -> bool:
+    """Whether the writer quotes a message to ask whether it is a fraud: he reports it, he does not offer it."""
+    return bool(features.dense[PLACE["asks_about_quoted"]] > 0 and features.dense[PLACE["question_words"]] > 0)
+
+
+def _disguised(features: Features) -> bool:
+    return bool(features.dense[_DISGUISE].any())
+
+
+def _offers_something(features: Features) -> bool:
+    """Whether anything but the disguise speaks for an offer: people also dot their words for fun, or in fear."""
+    return bool(features.dense[_SUBSTANCE].any())
+
+
 def judge(model: Model, features: Features) -> Judged:
     """Scores and verdict of one text.
 
@@ -111,7 +137,7 @@ def judge(model: Model, features: Features) -> Judged:
     scores = Scores(*(round(float(x), 4) for x in p))
     offers = p[:REPORT]
     topic = CATEGORIES[int(np.argmax(offers))]
-    if features.civic_only:
+    if features.civic_only or (_disguised(features) and not _offers_something(features)):
         return Judged(scores, topic)
     best = int(np.argmax(offers - model.thresholds[:REPORT, 0]))
     bar = float(model.thresholds[best, 0])
@@ -120,6 +146,8 @@ def judge(model: Model, features: Features) -> Judged:
     flagged = offers[best] >= bar
     accuses = features.dense[_ACCUSING].any()
     reported = bool(accuses) and p[REPORT] >= model.thresholds[REPORT, 0]
+    if flagged and _passed_on(features):
+        return Judged(scores, topic, CATEGORIES[best], "report", False, float(offers[best]))
     if flagged and not (reported and p[REPORT] > offers[best]):
         return Judged(scores, topic, CATEGORIES[best], "offer", False, float(offers[best]))
     if reported:

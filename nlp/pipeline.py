@@ -155,12 +155,14 @@ def classify(text: str, found: Analysis) -> None:
 
 @_stage("stance")
 def take_stances(text: str, found: Analysis) -> None:
-    """Says whose each indicator is. A report that accuses nobody by an indicator is none."""
+    """Says whose each indicator is. A report accuses somebody by an indicator, and criticism of officials is none."""
     if found.normalised is None or found.judged is None:
         return
     role = found.judged.role
     found.mentions = stance.assign(text, found.normalised, found.mentions, role)
-    if role == "report" and not any(m.stance == "accused" for m in found.mentions):
+    accused = any(m.stance == "accused" for m in found.mentions)
+    if role == "report" and (not accused or stance.accuses_officials(found.normalised.folded)):
+        found.mentions = stance.assign(text, found.normalised, found.mentions, None)
         found.judged = msgspec.structs.replace(found.judged, category=None, role=None, review=False, score=0.0)
 
 

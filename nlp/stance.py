@@ -59,6 +59,8 @@ _OWN = any_of(rf"""
     so that cua
     (?:nick|so|shop) (?:that|chinh)
 """)
+#: The writer says who he is or where he lives.
+_SELF = re.compile(rf"(?<!\w){_ME} (?:la|ten|ten la|o|song o|nha o|que) [a-z]")
 #: Somebody else whom the reader is told to turn to.
 _TO_AUTHORITY = any_of(r"""
     (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
@@ -82,6 +84,36 @@ _DEBT_SHAME = any_of(r"""
     keu (?:no|vo chong|gia dinh)~20tra (?:no|tien)
     no xau~30tron
 """)
+#: Officials and police by rank or office, as those who act; and that somebody only poses as one.
+_OFFICIAL = any_of(r"""
+    (?:dai|thuong|trung|thieu) (?:uy|ta|tuong)
+    csgt
+    canh sat giao thong
+    can bo
+    (?:pho )?(?:chu tich|bi thu|giam doc (?:so|cong an))
+    (?:pho )?truong (?:cong an|thon|ban|khu pho|phong)
+    cong an (?:phuong|xa|huyen|quan|tinh|thanh pho|thi tran)
+    (?:ubnd|uy ban)
+    dang vien
+    dai bieu
+    (?:quan|tham) (?:tham|quan|chuc)
+""")
+#: The plainest of them without blanks, for texts whose letters are set apart.
+_SQUEEZED_RANKS = (
+    "daiuy", "thuonguy", "trunguy", "thieuuy", "thuongta", "trungta", "thieuta", "csgt", "canhsatgiaothong",
+    "truongcongan", "chutichxa", "chutichhuyen", "chutichphuong", "canbodiachinh", "canboxa", "canbophuong",
+)  # fmt: skip
+_SEPARATORS = re.compile(r"[\s.,\-_/*]+")
+_POSING = any_of(r"""
+    (?:gia|mao) (?:danh|mao|lam)
+    mao danh
+    (?:tu )?xung (?:la|danh)?
+    gia (?:cong an|canh sat|can bo|dang|bo)
+    khong phai (?:cong an|canh sat|can bo)
+    lua dao qua mang
+""")
+#: Turning to officials is not speaking of what they did.
+_TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi| cho| len)?\s$")
 _RIVAL = any_of("(?:shop|ben|web|nha cai|trang|page|ad|admin) (?:kia|do|khac|x)")
 
 
@@ -93,6 +125,20 @@ class _Around(msgspec.Struct, frozen=True):
     statement: str
     at: int
     earlier: str
+
+
+def accuses_officials(folded: str) -> bool:
+    """Whether a folded text speaks of what officials or police did, rather than of somebody who poses as them.
+
+    Such a text is criticism, whatever numbers it holds, and is never taken for a report.
+    """
+    if _POSING.search(folded):
+        return False
+    squeezed = _SEPARATORS.sub("", folded)
+    if any(rank in squeezed for rank in _SQUEEZED_RANKS):
+        return True
+    found = (match.start() for match in _OFFICIAL.finditer(folded))
+    return any(not _TURNING_TO.search(folded[max(0, start - 20) : start]) for start in found)
 
 
 def assign(
@@ -169,6 +215,8 @@ def _distance(pattern: re.Pattern[str], around: _Around, before_only: bool = Fal
     """How far the nearest match in the statement is from the mention; over ``_FAR`` where there is none."""
     best = _FAR + before_only
     for found in pattern.finditer(around.statement):
+        if before_only and found.end() > around.start:
+            continue  # the indicator stands inside: "cảnh báo: số … giả danh công an"
         if found.start() < around.start:
             best = min(best, max(0, around.start - found.end()))
         elif not before_only:
@@ -188,24 +236,30 @@ def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Sp
     accused = [m.span for m in mentions if m.stance == "accused"]
     if not accused:
         return []
-    kept_out = sorted(m.span for m in mentions if m.stance == "writer" and m.span not in accused)
     normalised = normalise(text)
+    kept_out = sorted(
+        [m.span for m in mentions if m.stance == "writer" and m.span not in accused]
+        + [normalised.original_span(*found.span()) for found in _SELF.finditer(normalised.folded)]
+    )
     guarded = [(normalised.position_of(s), normalised.position_of(e)) for s, e in (m.span for m in mentions)]
     parts = [normalised.original_span(*p) for p in statements(normalised.folded, guarded)]
     found: list[Span] = []
     for span in sorted(accused):
         part = parts[max(0, bisect_right(parts, (span[0], len(text) + 1)) - 1)]
-        found.append(_trimmed(text, _narrowed(part, span, kept_out), span))
+        found.append(_trimmed(text, _narrowed(text, part, span, kept_out), span))
     return _merged(found)
 
 
-def _narrowed(part: Span, span: Span, kept_out: list[Span]) -> Span:
+def _narrowed(text: str, part: Span, span: Span, kept_out: list[Span]) -> Span:
+    """``part`` without what the writer says of himself: cut at the comma that parts it from the accused."""
     start, end = min(part[0], span[0]), max(part[1], span[1])
     for first, last in kept_out:
-        if last <= span[0]:
-            start = max(start, last)
-        elif first >= span[1]:
-            end = min(end, first)
+        if start <= first and last <= span[0]:
+            comma = text.rfind(",", last, span[0])
+            start = max(start, comma + 1 if comma >= 0 else last)
+        elif span[1] <= first and last <= end:
+            comma = text.find(",", span[1], first)
+            end = min(end, comma if comma >= 0 else first)
     spare = max(0, _LONGEST - (span[1] - span[0]))
     if end - start > _LONGEST:
         start = max(start, span[0] - spare * 2 // 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+import crawlers
 from canhgiac.assess import BadLine, assess_lines
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import print_hits, state_label
@@ -27,7 +29,7 @@ from canhgiac.process import process as process_spool
 from canhgiac.query import parse
 from canhgiac.reassess import reassess
 from canhgiac.records import Visit
-from canhgiac.stores.base import StoreError
+from canhgiac.stores.base import Store, StoreError
 from canhgiac.visits import deliver_visits
 
 PANEL = "Collect"
@@ -64,6 +66,8 @@ def crawl(
         notes.print(f"{source.name}: left out, another process is crawling its host")
     if report.busy and not report.visits:
         raise BusyError("another process is crawling these hosts; wait for it to end, then run this again")
+    if any(visit.reason.startswith(crawlers.STOPPED_BY) for visit in report.visits):
+        raise KeyboardInterrupt
     if any(visit.state not in ("ok", "nothing_new") or visit.bad_lines for visit in report.visits):
         raise typer.Exit(1)
 
@@ -83,13 +87,18 @@ def _crawl(named: list[str], kind: str | None, name: str | None) -> CrawlReport:
                 task, description=f"{len(totals)}/{len(chosen)} sources, {requests} requests, {posts} new posts"
             )
 
-        try:
-            with places.store() as store:
-                report = crawl_sources(places.settings, chosen, places.spool, places.keys, store, show)
-                deliver_visits(places.spool, store)
-        except StoreError as error:
-            notes.print(f"the store cannot be asked what is known ({error}); crawling on by cursor")
-            report = crawl_sources(places.settings, chosen, places.spool, places.keys, None, show)
+        with contextlib.ExitStack() as opened:
+            store: Store | None = None
+            try:
+                store = opened.enter_context(places.store())
+            except StoreError as error:
+                notes.print(f"the store cannot be asked what is known ({error}); crawling by cursor alone")
+            report = crawl_sources(places.settings, chosen, places.spool, places.keys, store, show)
+            try:
+                if store is not None:
+                    deliver_visits(places.spool, store)
+            except StoreError as error:
+                notes.print(f"the visits wait in the spool for the next run: {error}")
     return report
 
 
@@ -181,7 +190,16 @@ def _crawl_apart(sources: list[str], kind: str | None, name: str | None, **varia
     """Crawls in a process of its own (a crawl can be run once a process); its exit status."""
     options = [*(["--kind", kind] if kind else []), *(["--name", name] if name else [])]
     command = [sys.executable, "-m", "canhgiac", "crawl", *options, "--", *sources]
-    return subprocess.run(command, env={**os.environ, **variables}).returncode
+    interrupted = False
+    with subprocess.Popen(command, env={**os.environ, **variables}) as child:
+        while child.poll() is None:
+            try:
+                child.wait()
+            except KeyboardInterrupt:  # the crawl got it too, and ends cleanly by itself
+                interrupted = True
+    if interrupted:
+        raise KeyboardInterrupt
+    return child.returncode
 
 
 @app.command(
@@ -221,6 +239,8 @@ def demo() -> None:
         page = write_digest(store, places.settings)
     print_hits(hits[:5], places.settings.language)
     found = Counter(hit.finding.category for hit in hits)
+    if not hits:
+        out.print("Nothing was kept. What was purged stays away; set CANHGIAC_HOME to a new folder to start afresh.")
     out.print(f"{len(hits)} findings: " + ", ".join(f"{count} {category}" for category, count in found.most_common()))
     out.print(f"Digest: [bold]{page}[/]")
     out.print("\nNext, try:")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import secrets
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from canhgiac.cli.application import Places, app, examples, out
-from canhgiac.records import Decision, Verdict
+from canhgiac.records import Decision
 
 PANEL = "Decide and hand on"
 
+#: `allow` is the one verdict that is for indicators alone.
+TextVerdict = Literal["confirmed", "false", "handed_over", "closed"]
 IdsArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Findings' ids, or how they begin.")]
 
 
@@ -22,13 +24,11 @@ IdsArgument = Annotated[list[str], typer.Argument(metavar="ID...", help="Finding
 )
 def mark(
     ids: IdsArgument,
-    verdict: Annotated[Verdict, typer.Option("--as", help="Your word on the text, wherever it turns up.")],
+    verdict: Annotated[TextVerdict, typer.Option("--as", help="Your word on the text, wherever it turns up.")],
     why: Annotated[str, typer.Option("--why", help="The reason, kept in the audit.")] = "",
     by: Annotated[str | None, typer.Option("--by", help="Who decides; your log-in name if left out.")] = None,
 ) -> None:
     """Records a decision. It holds for every copy of the text and survives re-processing; `false` hides them."""
-    if verdict == "allow":
-        raise typer.BadParameter("`allow` is for indicators; texts are confirmed, false, handed_over or closed")
     places = Places()
     with places.store() as store:
         findings = [store.finding_by_prefix(id) for id in ids]  # all are found before any is decided

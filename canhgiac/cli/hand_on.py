@@ -21,7 +21,7 @@ Language = Literal["vi", "en"]
 )
 def digest(
     day: Annotated[
-        str | None, typer.Option("--day", help="The day, as 2026-11-22 (Vietnam's); today if left out.")
+        str | None, typer.Option("--day", help="As 2026-11-22 (Vietnam's days), or yesterday; today if left out.")
     ] = None,
     lang: Annotated[Language | None, typer.Option("--lang", help="Language; the setting if left out.")] = None,
     text: Annotated[bool, typer.Option("--text", help="Print the text form instead of writing files.")] = False,
@@ -34,7 +34,7 @@ def digest(
     places = Places()
     with places.store() as store:
         if text or json:
-            counted, _, plain = digest_of(store, lang or places.settings.language, day, recount=recount)
+            counted, _, plain = digest_of(store, places.settings, day, lang, recount=recount)
             out.print(as_json(counted).decode() if json else plain, markup=False)
             return
         out.print(str(write_digest(store, places.settings, day, lang, recount=recount)))

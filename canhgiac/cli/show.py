@@ -9,7 +9,7 @@ from rich.text import Text
 from canhgiac.cli.application import out
 from canhgiac.digest.render import scheme_name
 from canhgiac.digest.words import WORDS
-from canhgiac.excerpt import certainty, distinct, indicator_text, strongest
+from canhgiac.excerpt import certainty, distinct, indicator_text, strongest, visible
 from canhgiac.records import Decision, Finding, HealthState, Span
 from canhgiac.stores.base import SearchHit
 
@@ -65,7 +65,7 @@ def _snippet(hit: SearchHit) -> Text:
 
 def marked(text: str, spans: tuple[Span, ...], style: str) -> Text:
     """``text`` with the spans in a style."""
-    shown = Text(text)
+    shown = Text(visible(text))
     for start, end in spans:
         shown.stylize(style, start, end)
     return shown
@@ -92,21 +92,26 @@ def print_finding(finding: Finding, decisions: list[Decision], copies: int, page
         ("page sha256", page_hash or "–"),
     ]
     for name, value in rows:
-        facts.add_row(f"[dim]{name}[/]", escape(value))
+        facts.add_row(f"[dim]{name}[/]", escape(visible(value)))
     out.print(facts)
     out.print()
     out.print(marked(finding.text, tuple(piece.span for piece in strongest(finding)), "black on yellow"))
     if finding.evidence:
         table = Table("evidence", "weight", "why", box=None, header_style="dim")
         for piece in sorted(finding.evidence, key=lambda each: -each.weight):
-            table.add_row(escape(finding.text[slice(*piece.span)]), f"{piece.weight:+.2f}", escape(piece.reason))
+            table.add_row(
+                escape(visible(finding.text[slice(*piece.span)])), f"{piece.weight:+.2f}", escape(piece.reason)
+            )
         out.print(table)
     if finding.indicators:
         table = Table("indicator", "value", "stance", "as written", box=None, header_style="dim")
         for mention in finding.indicators:
             kind = words["type"].get(mention.type, mention.type)
             table.add_row(
-                kind, escape(indicator_text(mention)), mention.stance, escape(finding.text[slice(*mention.span)])
+                kind,
+                escape(indicator_text(mention)),
+                mention.stance,
+                escape(visible(finding.text[slice(*mention.span)])),
             )
         out.print(table)
     for decision in decisions:

@@ -47,10 +47,13 @@ class Figures(msgspec.Struct, frozen=True):
     recount: bool = False
 
 
-def figures(store: Store, day: str, now: dt.datetime, *, recount: bool = False) -> Figures:
+def figures(
+    store: Store, day: str, now: dt.datetime, *, recount: bool = False, waiting_since: dt.datetime | None = None
+) -> Figures:
     """The figures of ``day`` (``YYYY-MM-DD``, Asia/Ho_Chi_Minh).
 
     A finished day is counted once and frozen; later calls give the frozen figures, unless ``recount``.
+    A day is not finished while posts of it wait in the spool: ``waiting_since`` is when the oldest was written.
     Raises ``SettingsError`` for a day that has not begun or is not a date.
     """
     try:
@@ -59,17 +62,19 @@ def figures(store: Store, day: str, now: dt.datetime, *, recount: bool = False) 
         raise SettingsError(f"{day!r} is not a day; write it as 2026-11-22") from error
     if begin > now:
         raise SettingsError(f"{day} has not begun yet; today is {day_of(now)}")
-    finished = end <= now
+    finished = end <= now and (waiting_since is None or waiting_since >= end)
     frozen = store.frozen_day(day) if finished else None
     if frozen is not None and not recount:
         return msgspec.json.decode(frozen, type=Figures)
-    counted = _count(store, day, now, finished, recount=frozen is not None)
+    counted = _count(store, day, now, end, finished=finished, recount=frozen is not None)
     if finished and frozen is None:
         store.freeze_day(day, msgspec.json.encode(counted))
     return counted
 
 
-def _count(store: Store, day: str, now: dt.datetime, finished: bool, *, recount: bool) -> Figures:
+def _count(
+    store: Store, day: str, now: dt.datetime, end: dt.datetime, *, finished: bool, recount: bool
+) -> Figures:
     return Figures(
         schema=SCHEMA,
         day=day,
@@ -80,7 +85,7 @@ def _count(store: Store, day: str, now: dt.datetime, finished: bool, *, recount:
         top=tuple(TopEntry(top.finding.id, top.copies) for top in store.top_findings(day, limit=TOP)),
         sources=tuple(
             SourceEntry(name, visit.kind, visit.state, visit.reason, visit.posts, visit.finished_at)
-            for name, visit in sorted(store.health().items())
+            for name, visit in sorted(store.health(before=end).items())
         ),
         recount=recount,
     )

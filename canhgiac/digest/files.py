@@ -6,21 +6,24 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from canhgiac.days import day_of
+from canhgiac.days import day_of, previous
 from canhgiac.digest.figures import Figures, figures
 from canhgiac.digest.render import render
 from canhgiac.errors import CanhGiacError
 from canhgiac.settings import Settings
+from canhgiac.spool import Spool
 from canhgiac.stores.base import Store
 
 
 def digest_of(
-    store: Store, language: str, day: str | None = None, *, recount: bool = False
+    store: Store, settings: Settings, day: str | None = None, language: str | None = None, *, recount: bool = False
 ) -> tuple[Figures, str, str]:
-    """The figures of a day (today if none), its HTML and its text."""
+    """The figures of a day (today if none; ``yesterday`` is one too), its HTML and its text."""
     now = dt.datetime.now(dt.UTC)
-    counted = figures(store, day or day_of(now), now, recount=recount)
-    return (counted, *render(counted, store, language))
+    today = day_of(now)
+    chosen = previous(today) if day == "yesterday" else day or today
+    counted = figures(store, chosen, now, recount=recount, waiting_since=Spool(settings.spool_url).oldest())
+    return (counted, *render(counted, store, language or settings.language))
 
 
 def write_digest(
@@ -31,7 +34,7 @@ def write_digest(
     Raises ``CanhGiacError`` where they cannot be written; a reader never sees half a page.
     """
     chosen = language or settings.language
-    counted, html, plain = digest_of(store, chosen, day, recount=recount)
+    counted, html, plain = digest_of(store, settings, day, chosen, recount=recount)
     suffix = "" if chosen == settings.language else f".{chosen}"
     folder = settings.digests
     try:

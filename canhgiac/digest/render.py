@@ -51,7 +51,8 @@ class Entry(NamedTuple):
 
 
 def render(figures: Figures, store: Store, language: str) -> tuple[str, str]:
-    """The digest as ``(html, text)`` in ``vi`` or ``en``. A top finding purged since then is left out."""
+    """The digest as ``(html, text)`` in ``vi`` or ``en``. A top finding that was purged or marked ``false`` since then
+    is left out."""
     words = WORDS[language]
     context: dict[str, Any] = {
         "lang": language,
@@ -67,7 +68,7 @@ def render(figures: Figures, store: Store, language: str) -> tuple[str, str]:
         "top": [
             _entry(finding, entry.copies, language)
             for entry in figures.top
-            if (finding := store.finding(entry.id)) is not None
+            if (finding := store.finding(entry.id)) is not None and not _hidden(store, finding)
         ],
         "sources": figures.sources,
         "local": _local,
@@ -83,6 +84,11 @@ def render(figures: Figures, store: Store, language: str) -> tuple[str, str]:
         environment.get_template("digest.html.j2").render(context),
         environment.get_template("digest.txt.j2").render(context),
     )
+
+
+def _hidden(store: Store, finding: Finding) -> bool:
+    decision = store.decision_for(finding)
+    return decision is not None and decision.verdict == "false"
 
 
 def _both(counts: RoleCounts | None) -> int:

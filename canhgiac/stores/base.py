@@ -279,8 +279,8 @@ class Store(Protocol):
         """Visits, latest first."""
         ...
 
-    def health(self) -> dict[str, Visit]:
-        """The latest visit of every source, by its name."""
+    def health(self, before: dt.datetime | None = None) -> dict[str, Visit]:
+        """The latest visit of every source, by its name; of those that ended ``before``, where given."""
         ...
 
     # days

@@ -201,9 +201,9 @@ class SqliteStore:
         with self._reading() as db:
             return sqlite_figures.visits(db, source, max(0, limit))
 
-    def health(self) -> dict[str, Visit]:
+    def health(self, before: dt.datetime | None = None) -> dict[str, Visit]:
         with self._reading() as db:
-            return sqlite_figures.health(db)
+            return sqlite_figures.health(db, before)
 
     # days
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 
 import msgspec
@@ -113,12 +114,14 @@ def visits(db: sqlite3.Connection, source: str | None, limit: int) -> list[Visit
     return [_VISIT.decode(doc) for (doc,) in rows]
 
 
-def health(db: sqlite3.Connection) -> dict[str, Visit]:
-    """The latest visit of every source."""
+def health(db: sqlite3.Connection, before: dt.datetime | None) -> dict[str, Visit]:
+    """The latest visit of every source that ended before a time, or of all."""
     rows = db.execute(
         """SELECT source, doc FROM (
                SELECT source, doc, row_number() OVER (
-                   PARTITION BY source ORDER BY finished_at DESC, id DESC) AS rank FROM visits)
-           WHERE rank = 1 ORDER BY source"""
+                   PARTITION BY source ORDER BY finished_at DESC, id DESC) AS rank FROM visits
+               WHERE ?1 IS NULL OR finished_at < ?1)
+           WHERE rank = 1 ORDER BY source""",
+        (None if before is None else to_micros(before),),
     )
     return {source: _VISIT.decode(doc) for source, doc in rows}

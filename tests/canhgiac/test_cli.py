@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -115,7 +117,8 @@ def test_malformed_lines_of_an_import_are_named_and_the_rest_goes_on(canhgiac: C
         (["show", "ffff"], 1, "ffff"),
         (["mark", "ffff", "--as", "false"], 1, "ffff"),
         (["mark", "ffff", "--as", "wrong"], 2, "--as"),
-        (["digest", "--day", "yesterday"], 2, "not a day"),
+        (["digest", "--day", "someday"], 2, "not a day"),
+        (["crawl", "https://e.example/", "--kind", "forum", "--name", "../x"], 2, "the name `../x`"),
         (["assess", "nosuch.jsonl"], 1, "nosuch.jsonl"),
         (["nosuch"], 2, "nosuch"),
     ],
@@ -149,6 +152,21 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         input="\n".join(lines), capture_output=True, text=True, env=dict(os.environ),
     )  # fmt: skip
     assert json.loads(piped.stdout)["id"] == "0" and piped.stderr == ""
+
+
+def test_ctrl_c_stops_a_round_cleanly_and_the_next_one_goes_on(canhgiac: Command, tmp_path: Path, home: Path) -> None:
+    posts = tmp_path / "posts.jsonl"
+    posts.write_text("".join(json.dumps({"id": str(n), "text": f"{OFFER} {n}"}) + "\n" for n in range(60_000)), "utf-8")
+    running = subprocess.Popen(
+        canhgiac_command(["run", str(posts)]), stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while not list(home.glob("spool/batches/*.gz")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to every process of the group
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130 and "interrupted; run it again" in said and "Traceback" not in said
+    assert list(home.glob("spool/state/*.json"))
 
 
 def test_sources_list_shows_health(canhgiac: Command, tmp_path: Path) -> None:

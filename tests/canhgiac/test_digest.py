@@ -62,13 +62,36 @@ def test_a_finished_day_is_frozen_and_a_recount_says_so(store: Store) -> None:
     assert "đếm lại" in render(recount, store, "vi")[0]
 
 
+def test_what_was_marked_false_since_is_left_out_of_the_page(store: Store) -> None:
+    frozen = figures(store, TODAY, LATER)
+    store.decide(Decision("d", "text", finding("f1").text_key, "false", "a", LATER))
+    assert "nạp đầu" not in render(frozen, store, "vi")[0]
+
+
+def test_a_day_is_not_frozen_while_its_posts_wait(store: Store) -> None:
+    early = figures(store, TODAY, LATER, waiting_since=NOW)
+    assert not early.finished and store.frozen_day(TODAY) is None
+    assert figures(store, TODAY, LATER, waiting_since=LATER).finished
+
+
+def test_source_health_is_that_of_the_day(store: Store) -> None:
+    store.put_visit(Visit("v2", "s", "forum", "u", LATER, LATER, "ok", posts=7))
+    assert [entry.state for entry in figures(store, TODAY, LATER).sources] == ["blocked"]
+
+
+def test_control_characters_cannot_steer_a_terminal(store: Store) -> None:
+    store.write_batch(batch(finding("f7", "\x1b]0;x\x07nạp đầu", score=0.999), name="b7"))
+    html, text = render(figures(store, TODAY, NOW), store, "vi")
+    assert "\x1b" not in html + text and "\x07" not in html + text
+
+
 def test_the_day_begins_at_midnight_in_vietnam(store: Store) -> None:
     late = dt.datetime(2026, 11, 21, 17, 30, tzinfo=dt.UTC)  # 00:30 of the 22nd in Vietnam
     store.write_batch(batch(finding("f9", "mới lúc 0 giờ 30", collected_at=late), name="b9"))
     assert figures(store, TODAY, NOW).counts.offers == 3
 
 
-@pytest.mark.parametrize("day", ["2026-11-24", "hôm qua", "2026-13-01"])
+@pytest.mark.parametrize("day", ["2026-11-24", "hôm kia", "2026-13-01"])
 def test_a_day_that_cannot_be_counted_is_refused(store: Store, day: str) -> None:
     with pytest.raises(SettingsError):
         figures(store, day, NOW)

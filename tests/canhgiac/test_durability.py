@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import random
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from canhgiac.days import day_of, previous
 from canhgiac.demo.forum import DemoForum
 from canhgiac.query import parse
 from canhgiac.settings import Settings
@@ -43,8 +45,16 @@ def outcome(home: Path) -> dict[str, Any]:
             for each in store.findings(parse(""))
         }
         read = {visit.source for visit in store.visits(limit=1000)}
+        today = day_of(dt.datetime.now(dt.UTC))
+        days = store.counts_between(previous(today), today)
     spool = Spool(str(home / "spool"))
-    return {"findings": found, "sources": read, "waiting": spool.batches(), "aside": list(spool.quarantined())}
+    return {
+        "findings": found,
+        "sources": read,
+        "new": sum(day.new for day in days),
+        "waiting": spool.batches(),
+        "aside": list(spool.quarantined()),
+    }
 
 
 @pytest.mark.faults
@@ -91,7 +101,10 @@ def test_a_full_disk_is_said_and_the_next_run_finishes(tmp_path: Path, kilobytes
     environment = {**os.environ, "CANHGIAC_HOME": str(home)}
     command = canhgiac_command(["run", str(posts)])
     limited = subprocess.run(
-        ["bash", "-c", f'ulimit -f {kilobytes}; exec "$@"', "bash", *command], env=environment, capture_output=True, text=True
+        ["bash", "-c", f'ulimit -f {kilobytes}; exec "$@"', "bash", *command],
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert limited.returncode not in (0, -signal.SIGXFSZ) and "Traceback" not in limited.stderr, limited.stderr
     assert "full" in limited.stderr or "too large" in limited.stderr, limited.stderr

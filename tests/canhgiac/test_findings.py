@@ -64,6 +64,21 @@ def test_of_a_report_only_the_accusing_clause_is_kept() -> None:
     assert fragment is not None and fragment.html == "" and fragment.page_sha256 == "ab" * 32
 
 
+def test_what_the_reporter_says_of_himself_in_the_same_sentence_is_not_kept() -> None:
+    text = "Tài khoản 0711000123456 lừa đảo, mình là Trần Minh Hoà ở 12 Lê Lợi Vinh, sđt mình 0987654321 ai cần thì gọi"
+    assessed = Assessment(
+        "p1", "fraud", "loan", role="report", score=0.9, model="m",
+        indicators=(
+            Mention("bank_account", "0711000123456", span(text, "0711000123456"), "accused"),
+            Mention("phone", "+84987654321", span(text, "0987654321"), "writer"),
+        ),
+    )  # fmt: skip
+    kept = finding_of(post(text), assessed, KEYS)
+    assert kept is not None and "0711000123456" in kept.text
+    for private in ("Hoà", "Lê Lợi", "0987654321"):
+        assert private not in kept.text
+
+
 def test_a_report_is_found_again_by_its_whole_text() -> None:
     kept = finding_of(post(STORY), report(), KEYS)
     assert kept is not None and kept.text_key == KEYS.text_key(STORY)

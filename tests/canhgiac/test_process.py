@@ -13,7 +13,8 @@ import pytest
 from msgspec.structs import replace
 
 import nlp
-from canhgiac.errors import SpoolSchemaError
+from canhgiac.crawl import StoreSeen
+from canhgiac.errors import SpoolError, SpoolSchemaError
 from canhgiac.keys import Keys, load_keys
 from canhgiac.process import process
 from canhgiac.query import parse
@@ -140,7 +141,8 @@ def test_a_post_that_breaks_the_analysis_is_set_aside_and_the_rest_goes_on(
     assert store.finding("a") is not None and spool.batches() == []
 
 
-DEADLY = """
+DEADLY = {
+    "assess_many": """
 import os, nlp
 real = nlp.assess_many
 def deadly(posts):
@@ -149,14 +151,29 @@ def deadly(posts):
             os.kill(os.getpid(), 9)
         yield from real([post])
 nlp.assess_many = deadly
-"""
+""",
+    "words": """
+import os, nlp
+real = nlp.words
+def deadly(text):
+    if "POISON" in text:
+        os.kill(os.getpid(), 9)
+    return real(text)
+nlp.words = deadly
+""",
+}
 
 
-def test_a_post_that_kills_the_process_is_found_and_set_aside(spool: Spool, home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stage", DEADLY)
+def test_a_post_that_kills_the_process_is_found_and_set_aside(
+    spool: Spool, home: Path, tmp_path: Path, stage: str
+) -> None:
     """No text is known that kills the real analysis, so the interpreter is told to die of one."""
-    (tmp_path / "sitecustomize.py").write_text(DEADLY)
+    (tmp_path / "sitecustomize.py").write_text(DEADLY[stage])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])}
-    spool.write("s", "file", [post("a", OFFER), post("x", "POISON"), post("b", CIVIC), post("c", OFFER + " nhé")], NOW)
+    spool.write(
+        "s", "file", [post("a", OFFER), post("x", "POISON. " + OFFER), post("b", CIVIC), post("c", OFFER + " nhé")], NOW
+    )
     command = canhgiac_command(["process", "--json"])
     for _ in range(MAX_ATTEMPTS):
         assert subprocess.run(command, env=environment, capture_output=True).returncode == -9
@@ -173,6 +190,34 @@ def test_a_batch_that_was_merely_interrupted_comes_through_whole(spool: Spool, s
         spool.begin(batch)
     report = process(spool, store, keys)
     assert (report.offers, report.quarantined) == (1, 0)
+
+
+def test_a_batch_that_cannot_be_read_just_now_waits(
+    spool: Spool, store: Store, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fails for a moment cannot be had, so the reading is made to fail."""
+    batch = spool.write("s", "file", [post("a", OFFER)], NOW)
+
+    def failing(path: str) -> bytes:
+        raise OSError(5, "Input/output error", path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(spool._fs, "cat_file", failing)
+        with pytest.raises(SpoolError, match="Input/output error"):
+            process(spool, store, keys)
+    assert spool.batches() == [batch]
+    assert process(spool, store, keys).offers == 1
+
+
+def test_a_text_edited_back_is_current_again(spool: Spool, store: Store, keys: Keys) -> None:
+    seen = StoreSeen(store, keys)
+    for hour, text in enumerate((OFFER, "Đã xóa nội dung.", OFFER)):
+        assert seen.is_new("a", text)
+        spool.write("s", "file", [post("a", text, NOW + dt.timedelta(hours=hour))], NOW)
+        process(spool, store, keys)
+        assert not seen.is_new("a", text)
+    found = store.finding("a")
+    assert found is not None and found.edited_at is None
 
 
 def test_two_at_once_is_said(canhgiac: Command, home: Path) -> None:
