@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.markup import escape
@@ -75,6 +76,8 @@ def crawl(
 def _crawl(named: list[str], kind: str | None, name: str | None) -> CrawlReport:
     places = Places()
     chosen = choose(places.settings, named, kind=kind, name=name)
+    if not places.settings.contact and any(_is_foreign(source.url) for source in chosen):
+        notes.print("no contact is set: set CANHGIAC_CONTACT to an address or page where a site's owner can reach you")
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     totals: dict[str, tuple[int, int]] = {}
     with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
@@ -100,6 +103,12 @@ def _crawl(named: list[str], kind: str | None, name: str | None) -> CrawlReport:
             except StoreError as error:
                 notes.print(f"the visits wait in the spool for the next run: {error}")
     return report
+
+
+def _is_foreign(url: str) -> bool:
+    """Whether somebody else may stand behind an address: it is on the web and not on this machine."""
+    host = urlsplit(url).hostname or ""
+    return url.startswith(("http://", "https://")) and host != "localhost" and not host.startswith("127.")
 
 
 def _visit_line(visit: Visit) -> str:
