@@ -122,8 +122,10 @@ def _source(path: Path, node: yaml.MappingNode, problems: list[str]) -> Source |
             problems.append(f"{where}: `{key}` is missing or not a text")
     if len(problems) > before:
         return None
-    if not _NAME.fullmatch(entry["name"]):
-        problems.append(f"{where}: the name `{entry['name']}` may hold a to z, 0 to 9, `.`, `_` and `-`, 64 at most")
+    try:
+        checked_name(entry["name"])
+    except SettingsError as error:
+        problems.append(f"{where}: {error}")
     cadence = entry.get("cadence", "hourly")
     if cadence not in CADENCES:
         problems.append(f"{where}: unknown cadence `{cadence}`{nearest(str(cadence), CADENCES)}")

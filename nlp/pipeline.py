@@ -161,7 +161,7 @@ def take_stances(text: str, found: Analysis) -> None:
     role = found.judged.role
     found.mentions = stance.assign(text, found.normalised, found.mentions, role)
     accused = any(m.stance == "accused" for m in found.mentions)
-    if role == "report" and (not accused or stance.accuses_officials(found.normalised.folded)):
+    if role == "report" and (not accused or stance.accuses_officials(found.normalised)):
         found.mentions = stance.assign(text, found.normalised, found.mentions, None)
         found.judged = msgspec.structs.replace(found.judged, category=None, role=None, review=False, score=0.0)
 

@@ -103,6 +103,8 @@ _SQUEEZED_RANKS = (
     "daiuy", "thuonguy", "trunguy", "thieuuy", "thuongta", "trungta", "thieuta", "csgt", "canhsatgiaothong",
     "truongcongan", "chutichxa", "chutichhuyen", "chutichphuong", "canbodiachinh", "canboxa", "canbophuong",
 )  # fmt: skip
+#: Tricks of ``Normalised.tricks`` that do so. In other texts "trung tâm" would read as a rank.
+_SETTING_APART = ("spaced", "dotted", "glued")
 _SEPARATORS = re.compile(r"[\s.,\-_/*]+")
 _POSING = any_of(r"""
     (?:gia|mao) (?:danh|mao|lam)
@@ -127,16 +129,18 @@ class _Around(msgspec.Struct, frozen=True):
     earlier: str
 
 
-def accuses_officials(folded: str) -> bool:
-    """Whether a folded text speaks of what officials or police did, rather than of somebody who poses as them.
+def accuses_officials(normalised: Normalised) -> bool:
+    """Whether a text speaks of what officials or police did, rather than of somebody who poses as them.
 
     Such a text is criticism, whatever numbers it holds, and is never taken for a report.
     """
+    folded = normalised.folded
     if _POSING.search(folded):
         return False
-    squeezed = _SEPARATORS.sub("", folded)
-    if any(rank in squeezed for rank in _SQUEEZED_RANKS):
-        return True
+    if any(normalised.tricks.get(trick) for trick in _SETTING_APART):
+        squeezed = _SEPARATORS.sub("", folded)
+        if any(rank in squeezed for rank in _SQUEEZED_RANKS):
+            return True
     found = (match.start() for match in _OFFICIAL.finditer(folded))
     return any(not _TURNING_TO.search(folded[max(0, start - 20) : start]) for start in found)
 

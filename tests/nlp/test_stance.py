@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from canhgiac.records import Mention, Role
 from nlp.indicators import find
 from nlp.normalise import normalise
-from nlp.stance import assign, clauses
+from nlp.stance import accuses_officials, assign, clauses
 
 CASES: list[tuple[str, Role | None, str, dict[str, str]]] = [
     ("offer_contact", "offer", "Kèo thơm hôm nay, ib tele @hotro_68", {"hotro_68": "offer"}),
@@ -59,6 +59,20 @@ def test_clauses_hold_the_accused_and_not_the_writer() -> None:
     assert len(kept) == 1
     assert "0071004413297" in kept[0]
     assert "0912345678" not in kept[0] and "quận 3" not in kept[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "accuses"),
+    [
+        ("Đại uý C nhận tiền rồi quỵt, số 0912345678", True),
+        ("CSGT chốt cầu đòi chuyển vào tài khoản 0071004413297", True),
+        ("Số 0912345678 giả danh công an phường lừa mình", False),
+        ("Mình bị số 0912345678 lừa, đã trình báo công an phường", False),
+        ("Trung tâm tiếng Anh này lừa đảo, số 0912345678", False),
+    ],
+)
+def test_criticism_of_officials_is_told_from_somebody_who_poses_as_one(text: str, accuses: bool) -> None:
+    assert accuses_officials(normalise(text)) is accuses
 
 
 def test_clauses_split_within_a_sentence() -> None:
