@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from canhgiac.records import Category, EvidenceSpan, Role, Scores, Span
 from nlp.features import Features, NormalisedText
 from nlp.model import Model
-from nlp.ngrams import Grams, Hashes
+from nlp.ngrams import Batch, Grams, Hashes, Places
 from nlp.signals import HEADS, PLACE, SIGNALS
 from nlp.taxonomy import BY_ID, CATEGORIES, primary
 
@@ -76,24 +77,40 @@ def scales(grams: Grams) -> tuple[float, float]:
     return 1 / math.sqrt(max(grams.words, MIN_GRAMS)), 1 / math.sqrt(max(skeleton, MIN_GRAMS))
 
 
-def row(hashes: Hashes, grams: Grams) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def row(hashes: Hashes, grams: Grams) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
     """The known n-grams of a text, each once, and their values: a sparse row of the model's input."""
     return _row(*lookup(hashes, grams), grams)
 
 
 def _row(
-    known: NDArray[np.int64], hit: NDArray[np.int64], grams: Grams
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    known: NDArray[np.integer], hit: NDArray[np.int64], grams: Grams
+) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
     unique, first = np.unique(known, return_index=True)
     of_words, of_skeleton = scales(grams)
     return unique, np.where(hit[first] < grams.words, of_words, of_skeleton).astype(np.float32)
 
 
-def logits(model: Model, features: Features) -> NDArray[np.float64]:
-    """The raw log-odds of the four heads."""
-    columns, values = row(model.hashes, features.grams)
-    sparse = model.weights[:, columns] @ values
-    return np.asarray(model.bias + sparse + model.dense @ features.dense, dtype=np.float64)
+def _sparse(model: Model, batch: Batch) -> NDArray[np.float64]:
+    """What the known n-grams of each text add to its log-odds (texts x heads), each n-gram counted once."""
+    places, hit = model.index.find(batch.hashes)
+    # sorted by text and n-gram; the last bit says which stream it is of, so that words come first
+    keys = (batch.rows[hit] << 32) | (places.astype(np.int64) << 1) | (hit >= batch.skeleton)
+    keys.sort()
+    keys = keys[np.append(True, (keys[1:] >> 1) != (keys[:-1] >> 1))[: len(keys)]]
+    rows, known = keys >> 32, (keys & 0xFFFFFFFF) >> 1
+    of_words = 1 / np.sqrt(np.maximum(batch.words, MIN_GRAMS))
+    of_skeleton = 1 / np.sqrt(np.maximum(batch.skeletons, MIN_GRAMS))
+    values = np.where(keys & 1, of_skeleton[rows], of_words[rows])
+    sums = np.zeros((len(keys) + 1, len(model.bias)))
+    np.cumsum(model.weights.T[known] * values[:, None], axis=0, out=sums[1:])
+    bounds = rows.searchsorted(np.arange(len(batch.words) + 1))
+    return np.asarray(sums[bounds[1:]] - sums[bounds[:-1]], dtype=np.float64)
+
+
+def logits(model: Model, batch: Batch, features: Sequence[Features]) -> NDArray[np.float64]:
+    """The raw log-odds of the four heads (heads x texts); ``batch`` holds the n-grams of ``features``."""
+    dense = np.array([one.dense for one in features])
+    return np.asarray(model.bias[:, None] + _sparse(model, batch).T + model.dense @ dense.T, dtype=np.float64)
 
 
 def coupled(z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -109,59 +126,65 @@ def coupled(z: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def probabilities(model: Model, raw: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Calibrated probabilities of the four heads for their log-odds."""
-    return coupled(model.calibration[:, 0] * raw + model.calibration[:, 1])
+    """Calibrated probabilities of the four heads for their log-odds (both heads x texts)."""
+    return coupled(model.calibration[:, [0]] * raw + model.calibration[:, [1]])
 
 
-def _passed_on(features: Features) -> bool:
-    """Whether the writer quotes a message to ask whether it is a fraud: he reports it, he does not offer it."""
-    return bool(features.dense[PLACE["asks_about_quoted"]] > 0 and features.dense[PLACE["question_words"]] > 0)
-
-
-def _disguised(features: Features) -> bool:
-    return bool(features.dense[_DISGUISE].any())
-
-
-def _offers_something(features: Features) -> bool:
-    """Whether anything but the disguise speaks for an offer: people also dot their words for fun, or in fear."""
-    return bool(features.dense[_SUBSTANCE].any())
+def _any(values: list[float], places: list[int]) -> bool:
+    return any(values[place] for place in places)
 
 
 def judge(model: Model, features: Features) -> Judged:
-    """Scores and verdict of one text.
+    """Scores and verdict of one text."""
+    return judge_many(model, Batch([features.read]), [features])[0]
+
+
+def judge_many(model: Model, batch: Batch, features: Sequence[Features]) -> list[Judged]:
+    """Scores and verdict of each text; ``batch`` holds the n-grams of ``features``, in their order."""
+    p = probabilities(model, logits(model, batch, features)).T.tolist()
+    return [_judged(model, one, values) for one, values in zip(features, p, strict=True)]
+
+
+def _judged(model: Model, features: Features, p: list[float]) -> Judged:
+    """The verdict for the probabilities of the four heads.
 
     Only an offer that leaves a way to reach it, without words of civic life, is put to review; a report
     is flagged or not.
     """
-    p = probabilities(model, logits(model, features))
-    scores = Scores(*(round(float(x), 4) for x in p))
-    offers = p[:REPORT]
-    topic = CATEGORIES[int(np.argmax(offers))]
-    if features.civic_only or (_disguised(features) and not _offers_something(features)):
+    scores = Scores(*[round(x, 4) for x in p])
+    offers, seen = p[:REPORT], features.dense.tolist()
+    topic = CATEGORIES[offers.index(max(offers))]
+    # people also dot their words for fun, or in fear: disguise alone speaks for no offer
+    if features.civic_only or (_any(seen, _DISGUISE) and not _any(seen, _SUBSTANCE)):
         return Judged(scores, topic)
-    best = int(np.argmax(offers - model.thresholds[:REPORT, 0]))
-    bar = float(model.thresholds[best, 0])
-    if features.dense[_NO_CHANNEL]:
-        bar = max(bar, UNREACHABLE)
+    flag, review = model.bars
+    best = _farthest(offers, flag)
+    bar = max(flag[best], UNREACHABLE) if seen[_NO_CHANNEL] else flag[best]
     flagged = offers[best] >= bar
-    accuses = features.dense[_ACCUSING].any()
-    reported = bool(accuses) and p[REPORT] >= model.thresholds[REPORT, 0]
-    if flagged and _passed_on(features):
-        return Judged(scores, topic, CATEGORIES[best], "report", False, float(offers[best]))
+    reported = _any(seen, _ACCUSING) and p[REPORT] >= flag[REPORT]
+    # who quotes a message to ask whether it is a fraud reports it, he does not offer it
+    passed_on = seen[PLACE["asks_about_quoted"]] > 0 and seen[PLACE["question_words"]] > 0
+    if flagged and passed_on:
+        return Judged(scores, topic, CATEGORIES[best], "report", False, offers[best])
     if flagged and not (reported and p[REPORT] > offers[best]):
-        return Judged(scores, topic, CATEGORIES[best], "offer", False, float(offers[best]))
+        return Judged(scores, topic, CATEGORIES[best], "offer", False, offers[best])
     if reported:
-        return Judged(scores, topic, topic, "report", False, float(p[REPORT]))
-    near = int(np.argmax(offers - model.thresholds[:REPORT, 1]))
-    reviewable = features.dense[_NEVER_REVIEWED].max() == 0
-    if reviewable and offers[near] >= model.thresholds[near, 1]:
-        return Judged(scores, topic, CATEGORIES[near], "offer", True, float(offers[near]))
+        return Judged(scores, topic, topic, "report", False, p[REPORT])
+    near = _farthest(offers, review)
+    if not _any(seen, _NEVER_REVIEWED) and offers[near] >= review[near]:
+        return Judged(scores, topic, CATEGORIES[near], "offer", True, offers[near])
     return Judged(scores, topic)
+
+
+def _farthest(offers: list[float], bars: tuple[float, ...]) -> int:
+    """The category that is farthest above its bar."""
+    above = [p - bar for p, bar in zip(offers, bars, strict=False)]
+    return above.index(max(above))
 
 
 def scheme_probabilities(model: Model, features: Features) -> NDArray[np.float64]:
     """A probability for each of ``model.schemes``."""
-    columns, values = row(model.scheme_hashes, features.grams)
+    columns, values = _row(*model.scheme_index.find(features.grams.hashes), features.grams)
     z = model.scheme_bias + model.scheme_weights[:, columns] @ values + model.scheme_dense @ features.dense
     e = np.exp(z - z.max())
     return np.asarray(e / e.sum(), dtype=np.float64)
@@ -203,8 +226,9 @@ def evidence(
     place = HEADS.index(head)
     slope = float(model.calibration[place, 0])
     found = _phrases(model, features, normalised, place, slope)
+    of_signals = (model.dense[place] * features.dense).tolist()
     for signal, spans in features.places.items():
-        weight = slope * float(model.dense[place, signal] * features.dense[signal])
+        weight = slope * of_signals[signal]
         if spans and weight / len(spans) >= MIN_EVIDENCE:
             name = SIGNALS[signal].name
             found += [EvidenceSpan(span, round(weight / len(spans), 3), name) for span in dict.fromkeys(spans)]
@@ -217,30 +241,28 @@ def _phrases(
     model: Model, features: Features, normalised: NormalisedText, head: int, slope: float
 ) -> list[EvidenceSpan]:
     grams = features.grams
-    known, hit = lookup(model.hashes, grams)
+    known, hit = model.index.find(grams.hashes)
     if not len(hit):
         return []
-    _, inverse, times = np.unique(known, return_inverse=True, return_counts=True)
     of_words, of_skeleton = scales(grams)
-    value = np.where(hit < grams.words, of_words, of_skeleton) / times[inverse]
+    value = np.where(hit < grams.words, of_words, of_skeleton) / _times(known)
     starts, ends = grams.starts[hit], grams.ends[hit]
     density = slope * model.weights[head, known] * value / (ends - starts)
     size = int(grams.ends.max())
     changes = np.bincount(starts, density, size + 1) - np.bincount(ends, density, size + 1)
     running = np.concatenate(([0.0], np.cumsum(np.cumsum(changes))))
-    tokens = _tokens(grams)
+    first, last = _tokens(grams)
+    weights = running[last] - running[first]
     pieces: list[list[float]] = []
-    last = -2
-    for number, (start, end) in enumerate(tokens):
-        weight = float(running[end] - running[start])
-        if weight <= 0.01:
-            continue
-        if last == number - 1 and pieces and start - pieces[-1][1] <= 3:
+    before = -2
+    for number in np.flatnonzero(weights > 0.01).tolist():
+        start, end, weight = int(first[number]), int(last[number]), float(weights[number])
+        if before == number - 1 and pieces and start - pieces[-1][1] <= 3:
             pieces[-1][1] = end
             pieces[-1][2] += weight
         else:
             pieces.append([start, end, weight])
-        last = number
+        before = number
     return [
         EvidenceSpan(_original(normalised, int(start), int(end)), round(weight, 3), WORDING)
         for start, end, weight in pieces
@@ -248,12 +270,23 @@ def _phrases(
     ]
 
 
-def _tokens(grams: Grams) -> list[tuple[int, int]]:
-    """The single words, in order: the first n-grams until a start falls back."""
+def _times(known: NDArray[np.int32]) -> NDArray[np.int64]:
+    """How often each of some numbers stands among them."""
+    order = known.argsort(kind="stable")
+    ordered = known[order]
+    bounds = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1], [True])))
+    counts = np.diff(bounds)
+    times = np.empty(len(known), dtype=np.int64)
+    times[order] = np.repeat(counts, counts)
+    return times
+
+
+def _tokens(grams: Grams) -> tuple[Places, Places]:
+    """Starts and ends of the single words, in order: the first n-grams until a start falls back."""
     starts, ends = grams.starts[: grams.words], grams.ends[: grams.words]
-    falls = np.flatnonzero(np.diff(starts) < 0)
+    falls = np.flatnonzero(starts[1:] < starts[:-1])
     count = int(falls[0]) + 1 if len(falls) else len(starts)
-    return list(zip(starts[:count].tolist(), ends[:count].tolist(), strict=True))
+    return starts[:count], ends[:count]
 
 
 def _original(normalised: NormalisedText, start: int, end: int) -> Span:

@@ -10,7 +10,9 @@ vector operations (prefix sums times powers of an odd base's inverse; Karp and R
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,44 +76,110 @@ def grams(folded: str) -> Grams:
 
     Any Unicode string; only its first ``MAX_CHARS`` code points are read.
     """
-    text = folded[:MAX_CHARS]
+    return Batch([folded]).grams_of(0)
+
+
+class Batch:
+    """The n-grams of several folded texts, found together.
+
+    ``hashes``: of all of them. ``rows``: which text each is of (its place in the list). ``skeleton``: from
+    which place on in ``hashes`` they are of the skeleton. ``words`` and ``skeletons``: how many n-grams of
+    words and of the skeleton each text has.
+    """
+
+    __slots__ = ("_bounds", "_ends", "_offsets", "_starts", "hashes", "rows", "skeleton", "skeletons", "words")
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """``texts``: at most ``MAX_CHARS`` code points in all are read, blanks between them counted."""
+        texts = [text[:MAX_CHARS] for text in texts]
+        codes, inside = _codes("\0".join(texts)[:MAX_CHARS])
+        sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+        self._offsets: Places = np.cumsum(sizes) - sizes
+        streams = [*_word_grams(codes, inside, self._offsets), *_skeleton_grams(codes, inside, self._offsets)]
+        self.hashes: Hashes = np.concatenate([stream.hashes for stream in streams])
+        self.rows: Places = np.concatenate([stream.rows for stream in streams])
+        self._starts: Places = np.concatenate([stream.starts for stream in streams])
+        self._ends: Places = np.concatenate([stream.ends for stream in streams])
+        firsts = list(accumulate((len(stream.hashes) for stream in streams), initial=0))
+        wanted = np.arange(len(texts) + 1)
+        self._bounds: list[list[int]] = [
+            (stream.rows.searchsorted(wanted) + first).tolist() for stream, first in zip(streams, firsts, strict=False)
+        ]
+        self.skeleton = firsts[len(WORD_SIZES)]
+        self.words: Places = np.bincount(self.rows[: self.skeleton], minlength=len(texts))
+        self.skeletons: Places = np.bincount(self.rows[self.skeleton :], minlength=len(texts))
+
+    def grams_of(self, row: int) -> Grams:
+        """The n-grams of one text, with their places in it."""
+        if len(self._offsets) == 1:
+            return Grams(self.hashes, self._starts, self._ends, self.skeleton)
+        parts = [slice(bounds[row], bounds[row + 1]) for bounds in self._bounds]
+        offset = self._offsets[row]
+        starts = np.concatenate([self._starts[part] for part in parts]) - offset
+        ends = np.concatenate([self._ends[part] for part in parts]) - offset
+        return Grams(np.concatenate([self.hashes[part] for part in parts]), starts, ends, int(self.words[row]))
+
+
+class _Stream(NamedTuple):
+    """N-grams of one kind and size, in order: the row of the text, and the places in all texts joined."""
+
+    hashes: Hashes
+    rows: Places
+    starts: Places
+    ends: Places
+
+
+def _codes(text: str) -> tuple[Hashes, NDArray[np.bool_]]:
+    """Code points with every digit as ``0``, and which of them are letters or digits."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     digits = (codes >= _ZERO) & (codes <= _NINE)
     codes[digits] = _ZERO
-    inside = digits | ((codes >= _LETTER_A) & (codes <= _LETTER_Z))
-    hashes, starts, ends = _word_grams(codes, inside)
-    words = len(hashes)
-    kept = np.flatnonzero(inside)
-    skeleton = codes[kept]
-    sums = _prefix(skeleton)
-    parts, firsts, lasts = [hashes], [starts], [ends]
-    for size in SKELETON_SIZES:
-        count = len(kept) - size + 1
-        if count <= 0:
-            continue
-        begin = np.arange(count)
-        parts.append(_substrings(sums, begin, begin + size) + _SKELETON_SALT * np.uint64(size))
-        firsts.append(kept[:count])
-        lasts.append(kept[size - 1 :] + 1)
-    return Grams(np.concatenate(parts), np.concatenate(firsts), np.concatenate(lasts), words)
+    return codes, digits | ((codes >= _LETTER_A) & (codes <= _LETTER_Z))
 
 
-def _word_grams(codes: Hashes, inside: NDArray[np.bool_]) -> tuple[Hashes, Places, Places]:
+def _rows(places: Places, offsets: Places) -> Places:
+    """Which text each of some rising places is in."""
+    if len(offsets) == 1:
+        return np.zeros(len(places), dtype=np.int64)
+    bounds = np.append(places.searchsorted(offsets), len(places))
+    return np.repeat(np.arange(len(offsets)), np.diff(bounds))
+
+
+def _word_grams(codes: Hashes, inside: NDArray[np.bool_], offsets: Places) -> list[_Stream]:
     framed = np.zeros(len(inside) + 2, dtype=np.bool_)
     framed[1:-1] = inside
     borders = np.flatnonzero(framed[1:] != framed[:-1])
     starts, ends = borders[::2], borders[1::2]
+    rows = _rows(starts, offsets)
     single = _substrings(_prefix(codes), starts, ends)
-    hashes, firsts, lasts = [single], [starts], [ends]
+    streams = [_Stream(single, rows, starts, ends)]
     longer = single
     for size in WORD_SIZES[1:]:
-        if len(starts) < size:
-            break
         longer = longer[:-1] * _WORD_STEP + single[size - 1 :]
-        hashes.append(longer)
-        firsts.append(starts[: len(starts) - size + 1])
-        lasts.append(ends[size - 1 :])
-    return np.concatenate(hashes), np.concatenate(firsts), np.concatenate(lasts)
+        count = len(longer)
+        stream = _Stream(longer, rows[:count], starts[:count], ends[size - 1 :])
+        streams.append(_within(stream, rows[size - 1 :]))
+    return streams
+
+
+def _skeleton_grams(codes: Hashes, inside: NDArray[np.bool_], offsets: Places) -> list[_Stream]:
+    kept = np.flatnonzero(inside)
+    rows = _rows(kept, offsets)
+    sums = _prefix(codes[kept])
+    streams = []
+    for size in SKELETON_SIZES:
+        count = max(0, len(kept) - size + 1)
+        begin = np.arange(count)
+        hashes = _substrings(sums, begin, begin + size) + _SKELETON_SALT * np.uint64(size)
+        stream = _Stream(hashes, rows[:count], kept[:count], kept[size - 1 :] + 1)
+        streams.append(_within(stream, rows[size - 1 :]))
+    return streams
+
+
+def _within(stream: _Stream, last_rows: Places) -> _Stream:
+    """The n-grams that begin and end in one text; ``last_rows`` is where each ends."""
+    same = stream.rows == last_rows[: len(stream.rows)]
+    return stream if same.all() else _Stream(*(part[same] for part in stream))
 
 
 def strings(folded: str, found: Grams) -> list[str]:

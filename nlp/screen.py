@@ -41,9 +41,7 @@ _LETTERS = b"abcdefghijklmnopqrstuvwxyz "
 _ALL_BUT_CUTS = bytes(set(range(256)) - set(b".,:;~'*_|{}<>^"))
 _ALL_BUT_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
 #: Letters and digits as ``a``, what may stand between letters set apart as a blank.
-_OUTLINE = bytes(
-    97 if chr(code).isalnum() and code < 128 else 32 if chr(code) in " .-_" else 10 for code in range(256)
-)
+_OUTLINE = bytes(97 if chr(code).isalnum() and code < 128 else 32 if chr(code) in " .-_" else 10 for code in range(256))
 #: Letters of other alphabets that look like ours, mathematical and full-width letters, keycaps, invisible signs.
 _FOREIGN = re.compile(
     "[\u0370-\u03ff\u0400-\u052f\u2100-\u214f\u2460-\u24ff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f189"
