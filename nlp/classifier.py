@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from canhgiac.records import Category, EvidenceSpan, Role, Scores, Span
+from canhgiac.records import Category, EvidenceSpan, Role, Scores
 from nlp.features import Features, NormalisedText
 from nlp.model import Model
-from nlp.ngrams import Batch, Grams, Hashes, Places
+from nlp.ngrams import Batch
+from nlp.scoring import REPORT, Known, Wording, logits, probabilities, wordings
 from nlp.signals import HEADS, PLACE, SIGNALS
 from nlp.taxonomy import BY_ID, CATEGORIES, primary
 
-REPORT = HEADS.index("report")
 #: A report warns or tells of a loss; what is civic, or leaves no way to be reached, is never put to review.
 _ACCUSING = [PLACE["warning_words"], PLACE["victim_words"], PLACE["question_words"]]
 _DISGUISE = [PLACE["hidden_writing"], PLACE["broken_writing"]]
@@ -37,8 +35,6 @@ _NEVER_REVIEWED = [_NO_CHANNEL, PLACE["civic_words"]]
 #: An offer that leaves no way to reach it (a joke, a quotation, a piece of one) must be this sure.
 UNREACHABLE = 0.85
 
-#: A text with fewer n-grams than this is scored as if it had so many: two words are no certainty.
-MIN_GRAMS = 24
 #: A scheme is a further tag from this probability on (within the category).
 TAG_PROBABILITY = 0.3
 #: Evidence lighter than this (log-odds) is left out, and no more pieces than this are given.
@@ -50,7 +46,7 @@ WORDING = "wording"
 class Judged(msgspec.Struct, frozen=True):
     """What the classifier says before stance: ``category`` and ``role`` are ``None`` when nothing is flagged.
 
-    ``topic`` is the likeliest category whatever the role.
+    ``topic`` is the likeliest category whatever the role. ``wording`` is there when something is flagged.
     """
 
     scores: Scores
@@ -59,75 +55,7 @@ class Judged(msgspec.Struct, frozen=True):
     role: Role | None = None
     review: bool = False
     score: float = 0.0
-
-
-def lookup(hashes: Hashes, grams: Grams) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Which n-grams of a text are known: places in ``hashes``, and places in ``grams``."""
-    if not len(hashes):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    places = np.searchsorted(hashes, grams.hashes)
-    places[places == len(hashes)] = 0
-    hit = np.flatnonzero(hashes[places] == grams.hashes)
-    return places[hit], hit
-
-
-def scales(grams: Grams) -> tuple[float, float]:
-    """What one n-gram of words and one of the skeleton counts for: less the more there are."""
-    skeleton = len(grams.hashes) - grams.words
-    return 1 / math.sqrt(max(grams.words, MIN_GRAMS)), 1 / math.sqrt(max(skeleton, MIN_GRAMS))
-
-
-def row(hashes: Hashes, grams: Grams) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
-    """The known n-grams of a text, each once, and their values: a sparse row of the model's input."""
-    return _row(*lookup(hashes, grams), grams)
-
-
-def _row(
-    known: NDArray[np.integer], hit: NDArray[np.int64], grams: Grams
-) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
-    unique, first = np.unique(known, return_index=True)
-    of_words, of_skeleton = scales(grams)
-    return unique, np.where(hit[first] < grams.words, of_words, of_skeleton).astype(np.float32)
-
-
-def _sparse(model: Model, batch: Batch) -> NDArray[np.float64]:
-    """What the known n-grams of each text add to its log-odds (texts x heads), each n-gram counted once."""
-    places, hit = model.index.find(batch.hashes)
-    # sorted by text and n-gram; the last bit says which stream it is of, so that words come first
-    keys = (batch.rows[hit] << 32) | (places.astype(np.int64) << 1) | (hit >= batch.skeleton)
-    keys.sort()
-    keys = keys[np.append(True, (keys[1:] >> 1) != (keys[:-1] >> 1))[: len(keys)]]
-    rows, known = keys >> 32, (keys & 0xFFFFFFFF) >> 1
-    of_words = 1 / np.sqrt(np.maximum(batch.words, MIN_GRAMS))
-    of_skeleton = 1 / np.sqrt(np.maximum(batch.skeletons, MIN_GRAMS))
-    values = np.where(keys & 1, of_skeleton[rows], of_words[rows])
-    sums = np.zeros((len(keys) + 1, len(model.bias)))
-    np.cumsum(model.weights.T[known] * values[:, None], axis=0, out=sums[1:])
-    bounds = rows.searchsorted(np.arange(len(batch.words) + 1))
-    return np.asarray(sums[bounds[1:]] - sums[bounds[:-1]], dtype=np.float64)
-
-
-def logits(model: Model, batch: Batch, features: Sequence[Features]) -> NDArray[np.float64]:
-    """The raw log-odds of the four heads (heads x texts); ``batch`` holds the n-grams of ``features``."""
-    dense = np.array([one.dense for one in features])
-    return np.asarray(model.bias[:, None] + _sparse(model, batch).T + model.dense @ dense.T, dtype=np.float64)
-
-
-def coupled(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Probabilities for calibrated log-odds (heads first).
-
-    The three categories compete, each against an ordinary text and the two others (a softmax with 0 for
-    ordinary); the report is a question of its own.
-    """
-    e = np.exp(np.clip(z, -40, 40))
-    p = e / (1 + e)
-    p[:REPORT] = e[:REPORT] / (1 + e[:REPORT].sum(axis=0))
-    return np.asarray(p, dtype=np.float64)
-
-
-def probabilities(model: Model, raw: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Calibrated probabilities of the four heads for their log-odds (both heads x texts)."""
-    return coupled(model.calibration[:, [0]] * raw + model.calibration[:, [1]])
+    wording: Wording | None = None
 
 
 def _any(values: list[float], places: list[int]) -> bool:
@@ -136,13 +64,33 @@ def _any(values: list[float], places: list[int]) -> bool:
 
 def judge(model: Model, features: Features) -> Judged:
     """Scores and verdict of one text."""
-    return judge_many(model, Batch([features.read]), [features])[0]
+    return judge_many(model, [features])[0]
 
 
-def judge_many(model: Model, batch: Batch, features: Sequence[Features]) -> list[Judged]:
-    """Scores and verdict of each text; ``batch`` holds the n-grams of ``features``, in their order."""
-    p = probabilities(model, logits(model, batch, features)).T.tolist()
-    return [_judged(model, one, values) for one, values in zip(features, p, strict=True)]
+def judge_many(model: Model, features: Sequence[Features]) -> list[Judged]:
+    """Scores and verdict of each text. Their ``read`` may have ``MAX_CHARS`` code points in all; no more are read."""
+    batch = Batch([one.read for one in features])
+    known = Known(model.index, batch)
+    dense = np.array([one.dense for one in features])
+    p = probabilities(model, logits(model, known, dense)).T.tolist()
+    verdicts = [_judged(model, one, values) for one, values in zip(features, p, strict=True)]
+    heads = {row: _head(judged) for row, judged in enumerate(verdicts) if judged.category is not None}
+    if heads:
+        for row, wording in zip(heads, wordings(model, batch, known, dense, heads), strict=True):
+            verdicts[row] = msgspec.structs.replace(verdicts[row], wording=wording)
+    return verdicts
+
+
+def _head(judged: Judged) -> int:
+    """The head that carried a verdict."""
+    return REPORT if judged.role == "report" or judged.category is None else HEADS.index(judged.category)
+
+
+def wording_of(model: Model, features: Features, head: str) -> Wording:
+    """What the wording of one text says, with the phrases that spoke for ``head``."""
+    batch = Batch([features.read])
+    known = Known(model.index, batch)
+    return wordings(model, batch, known, features.dense[None, :], {0: HEADS.index(head)})[0]
 
 
 def _judged(model: Model, features: Features, p: list[float]) -> Judged:
@@ -182,20 +130,11 @@ def _farthest(offers: list[float], bars: tuple[float, ...]) -> int:
     return above.index(max(above))
 
 
-def scheme_probabilities(model: Model, features: Features) -> NDArray[np.float64]:
-    """A probability for each of ``model.schemes``."""
-    columns, values = _row(*model.scheme_index.find(features.grams.hashes), features.grams)
-    z = model.scheme_bias + model.scheme_weights[:, columns] @ values + model.scheme_dense @ features.dense
-    e = np.exp(z - z.max())
-    return np.asarray(e / e.sum(), dtype=np.float64)
-
-
-def report_topic(model: Model, features: Features) -> Category:
+def report_topic(model: Model, wording: Wording) -> Category:
     """The category that a report is about: the one whose schemes are likeliest together."""
-    p = scheme_probabilities(model, features)
     sums = dict.fromkeys(CATEGORIES, 0.0)
-    for probability, scheme in zip(p, model.schemes, strict=True):
-        sums[BY_ID[scheme].category] += float(probability)
+    for probability, scheme in zip(wording.schemes, model.schemes, strict=True):
+        sums[BY_ID[scheme].category] += probability
     return max(CATEGORIES, key=sums.__getitem__)
 
 
@@ -204,10 +143,9 @@ def _places(schemes: tuple[str, ...], category: Category) -> tuple[int, ...]:
     return tuple(place for place, scheme in enumerate(schemes) if BY_ID[scheme].category == category)
 
 
-def schemes(model: Model, features: Features, category: Category) -> tuple[str | None, tuple[str, ...]]:
+def schemes(model: Model, wording: Wording, category: Category) -> tuple[str | None, tuple[str, ...]]:
     """The primary scheme within ``category`` by the taxonomy's precedence, and the others as tags."""
-    p = scheme_probabilities(model, features)
-    within = {model.schemes[place]: float(p[place]) for place in _places(model.schemes, category)}
+    within = {model.schemes[place]: wording.schemes[place] for place in _places(model.schemes, category)}
     if not within:
         return None, ()
     total = sum(within.values()) or 1.0
@@ -216,7 +154,7 @@ def schemes(model: Model, features: Features, category: Category) -> tuple[str |
 
 
 def evidence(
-    model: Model, features: Features, normalised: NormalisedText, head: str, length: int
+    model: Model, features: Features, wording: Wording, normalised: NormalisedText, head: str, length: int
 ) -> tuple[EvidenceSpan, ...]:
     """The pieces of the original text that spoke for ``head``, heaviest first.
 
@@ -225,7 +163,11 @@ def evidence(
     """
     place = HEADS.index(head)
     slope = float(model.calibration[place, 0])
-    found = _phrases(model, features, normalised, place, slope)
+    found = [
+        EvidenceSpan(normalised.original_span(start, end), round(weight, 3), WORDING)
+        for start, end, weight in wording.phrases
+        if weight >= MIN_EVIDENCE
+    ]
     of_signals = (model.dense[place] * features.dense).tolist()
     for signal, spans in features.places.items():
         weight = slope * of_signals[signal]
@@ -235,59 +177,3 @@ def evidence(
     found = [e for e in found if 0 <= e.span[0] < e.span[1] <= length]
     found.sort(key=lambda e: (-e.weight, e.span))
     return tuple(found[:MAX_EVIDENCE])
-
-
-def _phrases(
-    model: Model, features: Features, normalised: NormalisedText, head: int, slope: float
-) -> list[EvidenceSpan]:
-    grams = features.grams
-    known, hit = model.index.find(grams.hashes)
-    if not len(hit):
-        return []
-    of_words, of_skeleton = scales(grams)
-    value = np.where(hit < grams.words, of_words, of_skeleton) / _times(known)
-    starts, ends = grams.starts[hit], grams.ends[hit]
-    density = slope * model.weights[head, known] * value / (ends - starts)
-    size = int(grams.ends.max())
-    changes = np.bincount(starts, density, size + 1) - np.bincount(ends, density, size + 1)
-    running = np.concatenate(([0.0], np.cumsum(np.cumsum(changes))))
-    first, last = _tokens(grams)
-    weights = running[last] - running[first]
-    pieces: list[list[float]] = []
-    before = -2
-    for number in np.flatnonzero(weights > 0.01).tolist():
-        start, end, weight = int(first[number]), int(last[number]), float(weights[number])
-        if before == number - 1 and pieces and start - pieces[-1][1] <= 3:
-            pieces[-1][1] = end
-            pieces[-1][2] += weight
-        else:
-            pieces.append([start, end, weight])
-        before = number
-    return [
-        EvidenceSpan(_original(normalised, int(start), int(end)), round(weight, 3), WORDING)
-        for start, end, weight in pieces
-        if weight >= MIN_EVIDENCE
-    ]
-
-
-def _times(known: NDArray[np.int32]) -> NDArray[np.int64]:
-    """How often each of some numbers stands among them."""
-    order = known.argsort(kind="stable")
-    ordered = known[order]
-    bounds = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1], [True])))
-    counts = np.diff(bounds)
-    times = np.empty(len(known), dtype=np.int64)
-    times[order] = np.repeat(counts, counts)
-    return times
-
-
-def _tokens(grams: Grams) -> tuple[Places, Places]:
-    """Starts and ends of the single words, in order: the first n-grams until a start falls back."""
-    starts, ends = grams.starts[: grams.words], grams.ends[: grams.words]
-    falls = np.flatnonzero(starts[1:] < starts[:-1])
-    count = int(falls[0]) + 1 if len(falls) else len(starts)
-    return starts[:count], ends[:count]
-
-
-def _original(normalised: NormalisedText, start: int, end: int) -> Span:
-    return normalised.original_span(start, end)

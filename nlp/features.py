@@ -50,10 +50,6 @@ class Features(msgspec.Struct, frozen=True, dict=True):
         """The n-grams of ``read``, found when first asked for."""
         return grams(self.read)
 
-    def know(self, found: Grams) -> None:
-        """Takes the n-grams of ``read`` from who has found them already, many texts at once."""
-        self.__dict__["grams"] = found
-
 
 #: Tricks of ``Normalised.tricks`` that hide; chat abbreviations, styled letters and slips are everybody's.
 HIDING = frozenset({"leet", "dotted", "spaced", "lookalike", "diacritic", "digit_letter", "zero_width"})

@@ -11,7 +11,6 @@ vector operations (prefix sums times powers of an odd base's inverse; Karp and R
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -76,48 +75,38 @@ def grams(folded: str) -> Grams:
 
     Any Unicode string; only its first ``MAX_CHARS`` code points are read.
     """
-    return Batch([folded]).grams_of(0)
+    batch = Batch([folded])
+    return Grams(batch.hashes, batch.starts, batch.ends, batch.skeleton)
 
 
 class Batch:
     """The n-grams of several folded texts, found together.
 
     ``hashes``: of all of them. ``rows``: which text each is of (its place in the list). ``skeleton``: from
-    which place on in ``hashes`` they are of the skeleton. ``words`` and ``skeletons``: how many n-grams of
-    words and of the skeleton each text has.
+    which place on in ``hashes`` they are of the skeleton; the first ``singles`` are the single words, in order.
+    ``starts`` and ``ends``: where each stands in the texts joined, in which text ``i`` begins at ``offsets[i]``.
+    ``words`` and ``skeletons``: how many n-grams of words and of the skeleton each text has.
     """
 
-    __slots__ = ("_bounds", "_ends", "_offsets", "_starts", "hashes", "rows", "skeleton", "skeletons", "words")
+    __slots__ = (
+        "ends", "hashes", "offsets", "rows", "singles", "skeleton", "skeletons", "starts", "words",
+    )  # fmt: skip
 
     def __init__(self, texts: Sequence[str]) -> None:
         """``texts``: at most ``MAX_CHARS`` code points in all are read, blanks between them counted."""
         texts = [text[:MAX_CHARS] for text in texts]
         codes, inside = _codes("\0".join(texts)[:MAX_CHARS])
         sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
-        self._offsets: Places = np.cumsum(sizes) - sizes
-        streams = [*_word_grams(codes, inside, self._offsets), *_skeleton_grams(codes, inside, self._offsets)]
+        self.offsets: Places = np.cumsum(sizes) - sizes
+        streams = [*_word_grams(codes, inside, self.offsets), *_skeleton_grams(codes, inside, self.offsets)]
         self.hashes: Hashes = np.concatenate([stream.hashes for stream in streams])
         self.rows: Places = np.concatenate([stream.rows for stream in streams])
-        self._starts: Places = np.concatenate([stream.starts for stream in streams])
-        self._ends: Places = np.concatenate([stream.ends for stream in streams])
-        firsts = list(accumulate((len(stream.hashes) for stream in streams), initial=0))
-        wanted = np.arange(len(texts) + 1)
-        self._bounds: list[list[int]] = [
-            (stream.rows.searchsorted(wanted) + first).tolist() for stream, first in zip(streams, firsts, strict=False)
-        ]
-        self.skeleton = firsts[len(WORD_SIZES)]
+        self.starts: Places = np.concatenate([stream.starts for stream in streams])
+        self.ends: Places = np.concatenate([stream.ends for stream in streams])
+        self.singles = len(streams[0].hashes)
+        self.skeleton = sum(len(stream.hashes) for stream in streams[: len(WORD_SIZES)])
         self.words: Places = np.bincount(self.rows[: self.skeleton], minlength=len(texts))
         self.skeletons: Places = np.bincount(self.rows[self.skeleton :], minlength=len(texts))
-
-    def grams_of(self, row: int) -> Grams:
-        """The n-grams of one text, with their places in it."""
-        if len(self._offsets) == 1:
-            return Grams(self.hashes, self._starts, self._ends, self.skeleton)
-        parts = [slice(bounds[row], bounds[row + 1]) for bounds in self._bounds]
-        offset = self._offsets[row]
-        starts = np.concatenate([self._starts[part] for part in parts]) - offset
-        ends = np.concatenate([self._ends[part] for part in parts]) - offset
-        return Grams(np.concatenate([self.hashes[part] for part in parts]), starts, ends, int(self.words[row]))
 
 
 class _Stream(NamedTuple):

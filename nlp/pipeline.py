@@ -14,7 +14,7 @@ from canhgiac.records import Assessment, EvidenceSpan, Mention, Post
 from nlp import classifier, indicators, model, stance
 from nlp.classifier import Judged
 from nlp.features import Features, observe
-from nlp.ngrams import MAX_CHARS, Batch
+from nlp.ngrams import MAX_CHARS
 from nlp.normalise import Normalised, normalise
 from nlp.screen import worth_reading
 
@@ -133,8 +133,7 @@ WORK["classify"] = classify
 def _judge(group: list[Analysis]) -> None:
     features = [found.features for found in group if found.features is not None]
     try:
-        batch = Batch([one.read for one in features])
-        verdicts = classifier.judge_many(model.shipped(), batch, features)
+        verdicts = classifier.judge_many(model.shipped(), features)
     except Exception as error:  # whichever text it was, the others go on
         if len(group) == 1:
             group[0].failed = error
@@ -142,10 +141,8 @@ def _judge(group: list[Analysis]) -> None:
         for found in group:
             _judge([found])
         return
-    for row, (found, judged) in enumerate(zip(group, verdicts, strict=True)):
+    for found, judged in zip(group, verdicts, strict=True):
         found.judged = judged
-        if judged.category is not None:
-            features[row].know(batch.grams_of(row))
 
 
 @_stage("stance")
@@ -168,17 +165,18 @@ def conclude(found: Analysis) -> None:
     if judged is None or found.features is None or found.normalised is None:
         found.assessment = Assessment(id=found.id, screened=True, model=shipped.version)
         return
-    if judged.category is None or judged.role is None:
+    wording = judged.wording
+    if judged.category is None or judged.role is None or wording is None:
         found.assessment = Assessment(
             id=found.id, scores=judged.scores, indicators=found.mentions, model=shipped.version
         )
         return
     category = judged.category
     if judged.role == "report":
-        category = classifier.report_topic(shipped, found.features)
-    scheme, tags = classifier.schemes(shipped, found.features, category)
+        category = classifier.report_topic(shipped, wording)
+    scheme, tags = classifier.schemes(shipped, wording, category)
     head = category if judged.role == "offer" else "report"
-    found.evidence = classifier.evidence(shipped, found.features, found.normalised, head, len(found.text))
+    found.evidence = classifier.evidence(shipped, found.features, wording, found.normalised, head, len(found.text))
     found.assessment = Assessment(
         id=found.id,
         category=category,
