@@ -97,6 +97,9 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     ),
     "app_file": re.compile(r"\.apk\b|\bfile apk\b|\bapk\b"),
 }
+_DIGIT = re.compile(r"\d")
+#: The shapes that may be there without a digit.
+_WITHOUT_DIGITS = tuple((name, _SHAPES[name]) for name in ("percent_bonus", "hotline", "opt_out", "app_file"))
 #: A shape cannot be there without one of these; asking costs next to nothing.
 _NEEDS: dict[str, tuple[str, ...]] = {
     "lucky_amount": ("88", "68", "58", "99", "77", "08"),
@@ -209,7 +212,10 @@ class _Builder:
 
     def shapes(self, folded: str) -> None:
         text = folded[:_MAX_SHAPE_CHARS]
-        for name, pattern in _SHAPES.items():
+        shapes = _SHAPES.items() if _DIGIT.search(text) else _WITHOUT_DIGITS
+        for name, pattern in shapes:
+            if name == "fee_charged" and not self.value("money_small"):
+                continue  # a fee is an amount of money
             needed = _NEEDS.get(name)
             if needed is not None and not any(piece in text for piece in needed):
                 continue

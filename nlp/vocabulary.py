@@ -14,19 +14,19 @@ from nlp.ngrams import Hashes, Places
 #: An odd number that spreads hashes of short words, which are small, over all the slots.
 _SPREAD = np.uint64(0xD6E8FEB86659FD93)
 #: Slots for each n-gram, at least.
-_ROOM = 4
+_ROOM = 2
 
 
 class Index:
     """A hash table over distinct 64-bit ``hashes``."""
 
-    __slots__ = ("_keys", "_mask", "_places", "_shift")
+    __slots__ = ("_hashes", "_mask", "_places", "_shift")
 
     def __init__(self, hashes: Hashes) -> None:
         bits = max(1, (len(hashes) * _ROOM - 1).bit_length())
         self._shift = np.uint64(64 - bits)
         self._mask = (1 << bits) - 1
-        self._keys: Hashes = np.zeros(1 << bits, dtype=np.uint64)
+        self._hashes = hashes
         self._places: NDArray[np.int32] = np.full(1 << bits, -1, dtype=np.int32)
         self._fill(hashes)
 
@@ -39,8 +39,6 @@ class Index:
             self._places[slots[free]] = left[free]
             missed = self._places[slots] != left
             left, slots = left[missed], (slots[missed] + 1) & self._mask
-        taken = self._places >= 0
-        self._keys[taken] = hashes[self._places[taken]]
 
     def _first_slots(self, hashes: Hashes) -> Places:
         return ((hashes * _SPREAD) >> self._shift).astype(np.int64)
@@ -49,12 +47,14 @@ class Index:
         """Which of ``asked`` are in the vocabulary: their places in it, and in ``asked`` (rising)."""
         slots = self._first_slots(asked)
         found = self._places[slots]
-        wrong = np.flatnonzero((self._keys[slots] != asked) & (found >= 0))
+        taken = np.flatnonzero(found >= 0)
+        wrong = taken[self._hashes[found[taken]] != asked[taken]]
         slots = slots[wrong]
         while len(wrong):
             slots = (slots + 1) & self._mask
-            found[wrong] = places = self._places[slots]
-            still = (self._keys[slots] != asked[wrong]) & (places >= 0)
+            found[wrong] = self._places[slots]
+            taken = np.flatnonzero(found[wrong] >= 0)
+            still = taken[self._hashes[found[wrong[taken]]] != asked[wrong[taken]]]
             wrong, slots = wrong[still], slots[still]
         hit = np.flatnonzero(found >= 0)
         return found[hit], hit
