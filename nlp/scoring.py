@@ -60,9 +60,15 @@ class Known:
 
     __slots__ = ("_batch", "hit", "places", "rows")
 
-    def __init__(self, index: Index, batch: Batch) -> None:
+    def __init__(self, index: Index, batch: Batch, wanted: NDArray[np.bool_] | None = None) -> None:
+        """``wanted``: which texts of the batch are asked for; all of them where it is left out."""
         self._batch = batch
-        self.places, self.hit = index.find(batch.hashes)
+        if wanted is None:
+            self.places, self.hit = index.find(batch.hashes)
+        else:
+            asked = np.flatnonzero(wanted[batch.rows])
+            self.places, hit = index.find(batch.hashes[asked])
+            self.hit = asked[hit]
         self.rows = batch.rows[self.hit]
 
     def of_rows(self, wanted: NDArray[np.bool_]) -> Known:
@@ -118,7 +124,13 @@ class Known:
 
 def logits(model: Model, known: Known, dense: NDArray[np.float32]) -> NDArray[np.float64]:
     """The raw log-odds of the four heads (heads x texts); ``dense`` is texts x signals."""
-    return np.asarray(model.bias[:, None] + known.sums(model.weights).T + model.dense @ dense.T, dtype=np.float64)
+    of_signals = _product(model.dense, dense)
+    return np.asarray(model.bias[:, None] + known.sums(model.weights).T + of_signals, dtype=np.float64)
+
+
+def _product(weights: NDArray[np.float32], dense: NDArray[np.float32]) -> NDArray[np.float64]:
+    """``weights @ dense.T`` without the threads that a matrix library would start for so little."""
+    return np.einsum("hs,ts->ht", weights.astype(np.float64), dense)
 
 
 def coupled(z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -144,12 +156,13 @@ def wordings(
     """The ``Wording`` of the texts in ``heads``: row of the batch to the head that its phrases spoke for."""
     wanted = np.zeros(len(batch.words), dtype=np.bool_)
     wanted[list(heads)] = True
-    of_schemes = Known(model.scheme_index, batch).of_rows(wanted)
-    z = model.scheme_bias + of_schemes.sums(model.scheme_weights) + dense @ model.scheme_dense.T
+    rows = list(heads)
+    of_schemes = Known(model.scheme_index, batch, wanted).sums(model.scheme_weights)[rows]
+    z = model.scheme_bias + of_schemes + _product(model.scheme_dense, dense[rows]).T
     e = np.exp(z - z.max(axis=1, keepdims=True))
-    schemes = e / e.sum(axis=1, keepdims=True)
+    schemes = (e / e.sum(axis=1, keepdims=True)).tolist()
     phrases = _phrases(model, batch, known.of_rows(wanted), heads)
-    return [Wording(schemes[row].tolist(), phrases[row]) for row in heads]
+    return [Wording(of_text, phrases[row]) for row, of_text in zip(rows, schemes, strict=True)]
 
 
 def _phrases(
@@ -171,11 +184,12 @@ def _phrases(
     size = int(batch.ends.max())
     changes = np.bincount(starts, density, size + 1) - np.bincount(ends, density, size + 1)
     running = np.concatenate(([0.0], np.cumsum(np.cumsum(changes))))
-    first, last, rows = batch.starts[: batch.singles], batch.ends[: batch.singles], batch.rows[: batch.singles]
+    singles = np.flatnonzero(np.isin(batch.rows[: batch.singles], list(heads)))
+    first, last, rows = batch.starts[singles], batch.ends[singles], batch.rows[singles]
     weights = running[last] - running[first]
-    spoke = np.flatnonzero((weights > LEAST_WORD) & np.isin(rows, list(heads)))
+    spoke = np.flatnonzero(weights > LEAST_WORD)
     held = zip(
-        spoke.tolist(), rows[spoke].tolist(), first[spoke].tolist(), last[spoke].tolist(), weights[spoke].tolist(),
+        singles[spoke].tolist(), rows[spoke].tolist(), first[spoke].tolist(), last[spoke].tolist(), weights[spoke].tolist(),
         strict=True,
     )  # fmt: skip
     before, before_row = -2, -1
