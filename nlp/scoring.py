@@ -130,7 +130,7 @@ def logits(model: Model, known: Known, dense: NDArray[np.float32]) -> NDArray[np
 
 def _product(weights: NDArray[np.float32], dense: NDArray[np.float32]) -> NDArray[np.float64]:
     """``weights @ dense.T`` without the threads that a matrix library would start for so little."""
-    return np.einsum("hs,ts->ht", weights.astype(np.float64), dense)
+    return np.asarray(np.einsum("hs,ts->ht", weights.astype(np.float64), dense), dtype=np.float64)
 
 
 def coupled(z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -188,10 +188,8 @@ def _phrases(
     first, last, rows = batch.starts[singles], batch.ends[singles], batch.rows[singles]
     weights = running[last] - running[first]
     spoke = np.flatnonzero(weights > LEAST_WORD)
-    held = zip(
-        singles[spoke].tolist(), rows[spoke].tolist(), first[spoke].tolist(), last[spoke].tolist(), weights[spoke].tolist(),
-        strict=True,
-    )  # fmt: skip
+    columns = (singles[spoke], rows[spoke], first[spoke], last[spoke], weights[spoke])
+    held = zip(*(column.tolist() for column in columns), strict=True)
     before, before_row = -2, -1
     for number, row, start, end, weight in held:
         offset = int(batch.offsets[row])
