@@ -65,9 +65,15 @@ def _substrings(sums: Hashes, starts: Places, ends: Places) -> Hashes:
 
 def blanked(folded: str, spans: Iterable[tuple[int, int]]) -> str:
     """``folded`` with blanks in place of ``spans``, same length."""
-    for start, end in spans:
-        folded = folded[:start] + " " * (end - start) + folded[end:]
-    return folded
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        start = max(start, at)
+        if start < end:
+            pieces += (folded[at:start], " " * (end - start))
+            at = end
+    pieces.append(folded[at:])
+    return "".join(pieces)
 
 
 def grams(folded: str) -> Grams:

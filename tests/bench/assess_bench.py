@@ -45,7 +45,7 @@ def mixes(seed: int = 7) -> dict[str, list[str]]:
 
 
 def rate(work: Callable[[], object], count: int) -> float:
-    """How many of ``count`` texts are done in a second, the best of three runs."""
+    """How many of ``count`` texts are done in a second of processor time, the best of three runs."""
     best = 0.0
     for _ in range(3):
         started = time.process_time()
