@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from nlp.phrases import one_of
+
 _DATA = Path(__file__).parent / "data" / "banks.toml"
 
 
@@ -62,8 +64,7 @@ def _names() -> tuple[dict[str, tuple[Bank, bool]], re.Pattern[str]]:
     for bank in banks():
         for name in bank.aliases:
             names[name] = (bank, True)
-    longest_first = sorted(names, key=len, reverse=True)
-    return names, re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    return names, re.compile(r"(?<!\w)(?:" + one_of(names) + r")(?!\w)")
 
 
 def named_in(folded: str, start: int = 0, end: int | None = None) -> list[Named]:

@@ -8,7 +8,8 @@ is shamed for a debt is never accused.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 import msgspec
 
@@ -119,14 +120,55 @@ _TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi
 _RIVAL = any_of("(?:shop|ben|web|nha cai|trang|page|ad|admin) (?:kia|do|khac|x)")
 
 
+class _Statement(msgspec.Struct, frozen=True, dict=True):
+    """A statement of the normalised text and the one before; what is asked of it is looked for once."""
+
+    text: str
+    earlier: str
+
+    @cached_property
+    def accusing(self) -> tuple[list[int], list[int]]:
+        """Where its accusing words begin and end."""
+        return _places_of(_ACCUSING, self.text)
+
+    @cached_property
+    def own(self) -> tuple[list[int], list[int]]:
+        """Where its words for the reporter's own contacts begin and end."""
+        return _places_of(_OWN, self.text)
+
+    @cached_property
+    def to_authority(self) -> tuple[list[int], list[int]]:
+        """Where its words for turning to an authority begin and end."""
+        return _places_of(_TO_AUTHORITY, self.text)
+
+    @cached_property
+    def rival(self) -> int:
+        """Where its first word for a rival ends; its length and more where there is none."""
+        found = _RIVAL.search(self.text)
+        return found.end() if found else len(self.text) + 1
+
+    @cached_property
+    def shames(self) -> bool:
+        """Whether it or the one before shames a debtor."""
+        return bool(_DEBT_SHAME.search(self.text) or _DEBT_SHAME.search(self.earlier))
+
+    @cached_property
+    def follows_own(self) -> bool:
+        """Whether the one before gives the reporter's own contacts, and accuses nobody."""
+        return bool(_OWN.search(self.earlier) and not _ACCUSING.search(self.earlier))
+
+
+def _places_of(pattern: re.Pattern[str], text: str) -> tuple[list[int], list[int]]:
+    spans = [found.span() for found in pattern.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
+
+
 class _Around(msgspec.Struct, frozen=True):
-    """A mention's place in the normalised text, its statement, and the one before."""
+    """A mention's place in its statement."""
 
     start: int
     end: int
-    statement: str
-    at: int
-    earlier: str
+    statement: _Statement
 
 
 def accuses_officials(normalised: Normalised) -> bool:
@@ -161,52 +203,50 @@ def assign(
     parts = statements(folded, places)
     shaming = bool(_DEBT_SHAME.search(folded))
     given = []
+    known: dict[int, _Statement] = {}
     for mention, (start, end) in zip(mentions, places, strict=True):
         if mention.stance == "official" or mention.verdict == "official":
             stance: Stance = "official"
         elif role is None:
             stance = "mentioned"
         else:
-            around = _around(folded, parts, start, end)
+            around = _around(folded, parts, known, start, end)
             stance = _in_offer(around, shaming) if role == "offer" else _in_report(mention, around, shaming)
         given.append(mention if stance == mention.stance else msgspec.structs.replace(mention, stance=stance))
     return tuple(given)
 
 
-def _around(folded: str, parts: list[Span], start: int, end: int) -> _Around:
+def _around(folded: str, parts: list[Span], known: dict[int, _Statement], start: int, end: int) -> _Around:
     place = max(0, bisect_right(parts, (start, len(folded) + 1)) - 1)
     first, last = parts[place]
-    before = parts[place - 1] if place else (0, 0)
-    return _Around(start - first, end - first, folded[first:last], first, folded[before[0] : before[1]])
+    if place not in known:
+        before = parts[place - 1] if place else (0, 0)
+        known[place] = _Statement(folded[first:last], folded[before[0] : before[1]])
+    return _Around(start - first, end - first, known[place])
 
 
 def _in_offer(around: _Around, shaming: bool) -> Stance:
     """In an offer everything is the offerer's, but whom he shames or runs down is only mentioned."""
     said = around.statement
-    if shaming and (_DEBT_SHAME.search(said) or _DEBT_SHAME.search(around.earlier)) and not _OWN.search(said):
+    if shaming and said.shames and not said.own[0]:
         return "mentioned"
-    if _RIVAL.search(said[: around.start]) and _ACCUSING.search(said) and not _OWN.search(said):
+    if said.rival <= around.start and said.accusing[0] and not said.own[0]:
         return "mentioned"
     return "offer"
 
 
 def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
+    said = around.statement
     if shaming:
-        return "writer" if _OWN.search(around.statement) else "mentioned"
-    accusing = _distance(_ACCUSING, around)
-    if _distance(_TO_AUTHORITY, around, before_only=True) <= accusing:
+        return "writer" if said.own[0] else "mentioned"
+    accusing = _distance(said.accusing, around)
+    if _distance(said.to_authority, around, before_only=True) <= accusing:
         return "mentioned"
-    if _distance(_OWN, around) < min(accusing, _FAR):
+    if _distance(said.own, around) < min(accusing, _FAR):
         return "writer"
     if accusing == _FAR and mention.type in ("phone", "zalo", "email", "facebook", "whatsapp"):
-        return _without_cue(around)
-    return "accused"
-
-
-def _without_cue(around: _Around) -> Stance:
-    """A personal contact in a statement without a cue: the statement before it decides."""
-    if _OWN.search(around.earlier) and not _ACCUSING.search(around.earlier):
-        return "writer"
+        # a personal contact in a statement without a cue: the statement before it decides
+        return "writer" if said.follows_own else "accused"
     return "accused"
 
 
@@ -215,17 +255,19 @@ _FAR = 10_000
 _BEHIND = 40
 
 
-def _distance(pattern: re.Pattern[str], around: _Around, before_only: bool = False) -> int:
-    """How far the nearest match in the statement is from the mention; over ``_FAR`` where there is none."""
-    best = _FAR + before_only
-    for found in pattern.finditer(around.statement):
-        if before_only and found.end() > around.start:
-            continue  # the indicator stands inside: "cảnh báo: số … giả danh công an"
-        if found.start() < around.start:
-            best = min(best, max(0, around.start - found.end()))
-        elif not before_only:
-            best = min(best, found.start() - around.end + _BEHIND)
-    return best
+def _distance(cues: tuple[list[int], list[int]], around: _Around, before_only: bool = False) -> int:
+    """How far the nearest cue of the statement is from the mention; over ``_FAR`` where there is none.
+
+    ``cues``: where they begin and end, in order.
+    """
+    starts, ends = cues
+    if before_only:  # where the indicator stands inside: "cảnh báo: số … giả danh công an"
+        place = bisect_right(ends, around.start)
+        return min(_FAR + 1, around.start - ends[place - 1]) if place else _FAR + 1
+    place = bisect_left(starts, around.start)
+    before = max(0, around.start - ends[place - 1]) if place else _FAR
+    after = starts[place] - around.end + _BEHIND if place < len(starts) else _FAR
+    return min(_FAR, before, after)
 
 
 _LONGEST = 200

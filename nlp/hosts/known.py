@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from nlp.banks import banks
+from nlp.phrases import one_of
 
 _DATA = Path(__file__).parent.parent / "data"
 Kind = Literal["official", "shared", "shortener"]
@@ -76,8 +77,7 @@ def _names() -> tuple[dict[str, str], re.Pattern[str]]:
     for brand in brands():
         for name in brand.names:
             names.setdefault(name, brand.key)
-    ordered = sorted(names, key=len, reverse=True)
-    return names, re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w]|\.\w)")
+    return names, re.compile(r"(?<![\w.])(?:" + one_of(names) + r")(?![\w]|\.\w)")
 
 
 def brands_in(text_folded: str) -> list[str]:

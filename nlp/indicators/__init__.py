@@ -28,7 +28,22 @@ from nlp.normalise import Normalised, normalise
 __all__ = ["find"]
 
 #: Nothing that any extractor reads can be in a text without one of these.
-_GATE = re.compile(r"\d[\d .()/,_-]{4,40}\d|\w\.[^\W_]{2}|@[a-z]|tele|tlg|[a-z0-9]{26}|(?:ma|code) |stk|so t")
+_GATE_WORDS = ("tele", "tlg", "stk", "so t", "ma ", "code ")
+_GATE_NUMBER = re.compile(r"\d[\d .()/,_-]{4,40}\d")
+_GATE_HOST = re.compile(r"\w\.[^\W_]{2}")
+_GATE_LONG = re.compile(r"[a-z0-9]{26}")
+_GATE_HANDLE = re.compile(r"@[a-z]")
+
+
+def _may_hold_any(folded: str) -> bool:
+    """Whether any extractor may find something; most texts end here, so that the cheapest question comes first."""
+    return bool(
+        any(word in folded for word in _GATE_WORDS)
+        or ("." in folded and _GATE_HOST.search(folded))
+        or ("@" in folded and _GATE_HANDLE.search(folded))
+        or _GATE_NUMBER.search(folded)
+        or _GATE_LONG.search(folded)
+    )
 
 
 def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]:
@@ -38,7 +53,7 @@ def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]
     ``nlp.stance.assign`` gives the others. Never raises for a string.
     """
     normalised = normalised or normalise(text)
-    if not _GATE.search(normalised.folded):
+    if not _may_hold_any(normalised.folded):
         return ()
     grounds = Grounds(text, normalised)
     add_payloads(grounds)
