@@ -2,64 +2,12 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canhgiac.records import Mention
 from nlp.indicators import find
 from nlp.indicators.vietqr import crc16
-from tests.nlp.indicators import (
-    cases_bank_account,
-    cases_domain,
-    cases_others,
-    cases_phone,
-    cases_telegram,
-    cases_zalo,
-)
-
-
-def _rows(module: ModuleType) -> list[object]:
-    return [pytest.param(text, expected, id=row) for row, text, expected in module.CASES]
-
-
-def _values(mentions: tuple[Mention, ...], type: str) -> list[str]:
-    return [m.value for m in mentions if m.type == type]
-
-
-@pytest.mark.parametrize(("text", "expected"), _rows(cases_bank_account))
-def test_bank_account(text: str, expected: list[str]) -> None:
-    found = [f"{m.value}@{m.bank or ''}/{m.holder or ''}" for m in find(text) if m.type == "bank_account"]
-    assert found == expected
-
-
-@pytest.mark.parametrize(("text", "expected"), _rows(cases_phone))
-def test_phone(text: str, expected: list[str]) -> None:
-    assert _values(find(text), "phone") == expected
-
-
-@pytest.mark.parametrize(("text", "expected"), _rows(cases_domain))
-def test_domain(text: str, expected: list[str]) -> None:
-    found = [("url:" if m.type == "url" else "") + f"{m.value}={m.verdict}" for m in find(text) if m.type in ("domain", "url")]
-    assert found == expected
-
-
-@pytest.mark.parametrize(("text", "expected"), _rows(cases_telegram))
-def test_telegram(text: str, expected: list[str]) -> None:
-    assert _values(find(text), "telegram") == expected
-
-
-@pytest.mark.parametrize(("text", "expected"), _rows(cases_zalo))
-def test_zalo(text: str, expected: list[str]) -> None:
-    assert _values(find(text), "zalo") == expected
-
-
-@pytest.mark.parametrize(("text", "expected"), _rows(cases_others))
-def test_other_types(text: str, expected: list[str]) -> None:
-    found = [f"{m.type}:{m.value}" for m in find(text) if m.type not in ("phone", "domain", "url", "bank_account")]
-    assert found == expected
 
 
 def test_spans_are_of_the_original_text() -> None:
