@@ -62,6 +62,8 @@ def _names() -> tuple[dict[str, tuple[Bank, bool]], re.Pattern[str]]:
     for bank in banks():
         for name in bank.aliases:
             names[name] = (bank, True)
+            if 3 <= len(name) <= 4 and name.isalpha():
+                names.setdefault(".".join(name), (bank, True))
     longest_first = sorted(names, key=len, reverse=True)
     return names, re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
 

@@ -1,9 +1,10 @@
 """Indicators: typed, canonical, validated things to act on, with their exact place in the original text.
 
 ``find`` is the public call. A cheap gate on the normalised text comes first; most texts end there.
-Types: ``bank_account``, ``phone``, ``domain``, ``url``, ``telegram``, ``zalo``, ``facebook``,
-``whatsapp``, ``tiktok``, ``email``, ``wallet``, ``referral``. Payment cards, citizen ids and one-time
-codes are recognised so as not to be given.
+Types: ``bank_account``, ``wallet``, ``phone``, ``domain``, ``url``, ``telegram``, ``zalo``, ``facebook``,
+``tiktok``, ``whatsapp``, ``email``, ``app``, ``form``, ``referral``, ``company``, ``memo``; what each means and
+how its values are written is in ``docs/indicators.md``. Payment cards, citizen ids, one-time codes and
+passwords are recognised so as not to be given; ``secrets_in`` says where they stand, to be masked.
 """
 
 from __future__ import annotations
@@ -11,24 +12,38 @@ from __future__ import annotations
 import re
 
 from canhgiac.records import Mention
-from nlp.indicators.accounts_on_platforms import add_account
+from nlp.indicators.accounts_on_platforms import add_account, add_in_app_links
+from nlp.indicators.apps import add_app, add_packages
 from nlp.indicators.bank_account import add_accounts
+from nlp.indicators.company import add_companies
 from nlp.indicators.digits import Number, numbers_in
 from nlp.indicators.email import add_emails
+from nlp.indicators.forms import add_form
 from nlp.indicators.grounds import Grounds
-from nlp.indicators.handles import add_handles, messenger_of
+from nlp.indicators.handles import add_handles
 from nlp.indicators.links import add_host, links_in
+from nlp.indicators.memo import add_memos
+from nlp.indicators.messengers import add_foreign, joined_to, messenger_of, messengers_named
 from nlp.indicators.phone import is_official
 from nlp.indicators.referral import add_codes
+from nlp.indicators.secrets import Secret, secrets_in
 from nlp.indicators.sensitive import withheld
 from nlp.indicators.vietqr import add_payloads
 from nlp.indicators.wallet import add_wallets
 from nlp.normalise import Normalised, normalise
 
-__all__ = ["find"]
+__all__ = ["TYPES", "Secret", "find", "secrets_in"]
 
+#: Every type that ``find`` gives.
+TYPES = (
+    "bank_account", "wallet", "phone", "domain", "url", "telegram", "zalo", "facebook", "tiktok", "whatsapp",
+    "email", "app", "form", "referral", "company", "memo",
+)  # fmt: skip
 #: Nothing that any extractor reads can be in a text without one of these.
-_GATE = re.compile(r"\d[\d .()/,_-]{4,40}\d|\w\.[^\W_]{2}|@[a-z]|tele|tlg|[a-z0-9]{26}|(?:ma|code) |stk|so t")
+_GATE = re.compile(
+    r"\d[\d .()/,_*·•-]{4,40}\d|\w\.[^\W_]{2}|@[a-z]|tele|tlg|[a-z0-9]{26}|(?:m[a4]|code|id) |stk|so t|://|tiktok|toptop"
+    r"|facebook|fb|fanpage|(?:noi dung|loi nhan|dien giai|message|nd)(?: \w{2,6}){0,2} ?\W|a cong|a moc|\[at|\(at|@"
+)
 
 
 def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]:
@@ -43,30 +58,44 @@ def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]
     grounds = Grounds(text, normalised)
     add_payloads(grounds)
     add_emails(grounds)
+    add_in_app_links(grounds)
+    add_packages(grounds)
     links = links_in(grounds)
     for link in links:
-        if not add_account(grounds, link):
+        if not add_account(grounds, link) and not add_form(grounds, link):
+            add_app(grounds, link)
             add_host(grounds, link)
+    add_companies(grounds)
     numbers = numbers_in(grounds)
     accounts = add_accounts(grounds, numbers)
-    for number in numbers:
-        if number.phone and number.start not in accounts and not withheld(grounds, number, in_bank_context=False):
-            _add_phone(grounds, number)
+    _add_phones(grounds, [n for n in numbers if n.phone and n.start not in accounts])
+    add_foreign(grounds)
     add_handles(grounds)
     add_wallets(grounds)
     add_codes(grounds, links)
+    add_memos(grounds)
     return _sorted(grounds.mentions)
 
 
-def _add_phone(grounds: Grounds, number: Number) -> None:
-    phone = number.phone or ""
-    if is_official(phone):
-        grounds.add("phone", phone, number.start, number.end, stance="official", verdict="official")
-        return
-    grounds.add("phone", phone, number.start, number.end, confidence=1.0 if len(number.digits) >= 10 else 0.8)
-    messenger = messenger_of(grounds, number)
-    if messenger:
-        grounds.add(messenger, phone, number.start, number.end, confidence=0.9)
+def _add_phones(grounds: Grounds, numbers: list[Number]) -> None:
+    named = bool(numbers) and messengers_named(grounds)
+    earlier: tuple[Number, str] | None = None
+    for number in numbers:
+        if withheld(grounds, number, in_bank_context=False):
+            continue
+        phone = number.phone or ""
+        if is_official(phone):
+            grounds.add("phone", phone, number.start, number.end, stance="official", verdict="official")
+            continue
+        grounds.add("phone", phone, number.start, number.end, confidence=1.0 if len(number.digits) >= 10 else 0.8)
+        if not named or phone.startswith(("+841900", "+841800")):
+            continue
+        messenger = messenger_of(grounds, number)
+        if not messenger and earlier and joined_to(grounds, earlier[0], number):
+            messenger = earlier[1]
+        if messenger:
+            grounds.add(messenger, phone, number.start, number.end, confidence=0.9)
+        earlier = (number, messenger) if messenger else None
 
 
 def _sorted(mentions: list[Mention]) -> tuple[Mention, ...]:

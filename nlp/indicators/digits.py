@@ -11,7 +11,7 @@ from nlp.indicators.phone import e164
 
 _GROUP = re.compile(r"\d+")
 #: What may stand between two groups of one number.
-_BETWEEN = re.compile(r"[ .\-)(/_,]{1,3}")
+_BETWEEN = re.compile(r"[ .\-)(/_,·•*]{1,3}")
 
 
 class Number(msgspec.Struct, frozen=True):

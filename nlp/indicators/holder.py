@@ -28,7 +28,8 @@ _LABEL = any_of(
 )
 _COMPANY = re.compile(r"(?:cong ty|cty|ct)\s{1,3}(?:tnhh|cp|co phan|trach nhiem)(?:\s{1,2}[\w&]{1,15}){1,9}")
 _NAME = re.compile(r"[^\W\d_]{1,7}(?:[ ]{1,2}[^\W\d_]{1,7}){1,4}")
-_GAP = re.compile(r"[\s:,\-–|./;()\[\]=>+*~_•✅👉💳🏦]{0,8}")
+_GAP = re.compile(r"[\W_]{0,8}")
+_NAME_BEFORE = re.compile(r"(?<!\w)(?:[^\W\d_]{1,7} ){1,4}[^\W\d_]{1,7}(?=[ :\-–|,./(\n]{1,4}$)")
 #: Places that begin like a family name: branches of banks are called after them.
 _PLACES = frozenset(
     place.replace("_", " ")
@@ -65,6 +66,22 @@ def holder_after(grounds: Grounds, start: int, end: int) -> tuple[str, int, int]
     if not found:
         return None
     return _person(grounds, found, labelled=bool(label))
+
+
+def holder_before(grounds: Grounds, start: int, end: int) -> str | None:
+    """The holder named right before an account number that begins at ``end``, nothing but signs between."""
+    start = max(start, end - 44)
+    found = _NAME_BEFORE.search(grounds.folded[start:end])
+    if not found:
+        return None
+    words = list(re.finditer(r"[^\W\d_]+", found.group()))
+    for place in range(len(words) - 1):
+        first = start + found.start() + words[place].start()
+        named = _NAME.match(grounds.folded, first, start + found.end())
+        person = _person(grounds, named, labelled=False) if named else None
+        if person and person[2] == start + found.end():
+            return person[0]
+    return None
 
 
 def _skip(folded: str, at: int, end: int) -> int:

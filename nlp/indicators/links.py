@@ -13,7 +13,7 @@ from nlp.normalise.syllables import is_syllable
 from nlp.phrases import words_of
 
 _HOST = re.compile(
-    r"(?<![\w@.])(?<!\w-)(?:(?P<scheme>(?:https?|tg|zalo)[:;]?/{1,2}))?"
+    r"(?<![\w@.])(?<!\w-)(?:(?P<scheme>(?:https?|tg|zalo)[:;]?/{1,2})(?:[\w.%+-]{1,64}@)?)?"
     r"(?P<host>[^\W_](?:[\w-]{0,62}(?<!-))?(?:\.[\w-]{1,63}){1,12})"
     r"(?P<port>:\d{2,5})?"
     r"(?P<path>(?:(?<=zalo\.me) ?/[ ](?=\+?\d)|(?<=t\.me) ?/[ ]?(?=[a-z@+])|[/?#])[^\s<>\"'|\]\)}(\[{,;*“”]*)?",
@@ -31,6 +31,7 @@ _PLAIN = frozenset(
 )
 #: Endings that in Vietnamese talk are abbreviations or files.
 _NEVER = frozenset(words_of("zip mov tr td ms mr st mm kg dj sc pm am bb py rs ps md so ae sao mba phd ad"))
+_IP = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}")
 #: Under these a name may be digits alone (``009.com``); elsewhere that is a number.
 _NUMBERED = frozenset(words_of("com net vip org vn cc top club bet win live"))
 
@@ -67,6 +68,8 @@ def _link(grounds: Grounds, match: re.Match[str]) -> Link | None:
     labels = raw.split(".")
     last = labels[-1]
     has_path = bool(match.group("path"))
+    if match.group("scheme") and _IP.fullmatch(raw):
+        return _numbered(grounds, match, raw)
     sure = bool(match.group("scheme")) or labels[0] == "www" or (has_path and len(match.group("path")) > 1)
     while last not in top_level() and len(labels) > 2 and not has_path:
         labels.pop()
@@ -89,6 +92,13 @@ def _link(grounds: Grounds, match: re.Match[str]) -> Link | None:
     if lead:
         host, start, host_start = f"{lead}-{host}", start - len(lead) - 2, host_start - len(lead) - 2
     return Link(start, max(end, host_end), host_start, host_end, host, path, bool(match.group("scheme")))
+
+
+def _numbered(grounds: Grounds, match: re.Match[str], host: str) -> Link:
+    """A link whose host is an IPv4 address."""
+    path_start, end = match.span("path") if match.group("path") else (match.end(), match.end())
+    path = grounds.written(path_start, end).rstrip(_TRAILING)
+    return Link(match.start(), path_start + len(path), *match.span("host"), host, path, True)
 
 
 _TORN = re.compile(r"(?<![\w-])([a-z0-9]{1,12})(?:- | -)$")
@@ -131,6 +141,8 @@ def add_host(grounds: Grounds, link: Link) -> None:
         grounds.add("url", f"{judged.name}{link.path}", link.start, link.end, verdict=judged.verdict)
     elif judged.verdict == "shortener":
         return
+    elif link.host[-1].isdigit():
+        grounds.add("url", f"{link.host}{link.path}", link.start, link.end, verdict=judged.verdict)
     else:
         grounds.add(
             "domain", judged.name, link.host_start, link.host_end,
