@@ -8,7 +8,7 @@ is shamed for a debt is never accused.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 import msgspec
 
@@ -22,6 +22,7 @@ _ACCUSING = any_of(r"""
     lua dao
     (?:bi|ke|thang|con|lu|bon) lua
     lua (?:tien|minh|em|toi|tui|chi|me|bo|ba|nguoi|ca|het|dc|duoc|mat)
+    bi [^!?\n]{0,40}? lua(?! dao)
     scam\w*
     (?:gia|mao) (?:mao|danh)
     chiem doat
@@ -35,7 +36,9 @@ _ACCUSING = any_of(r"""
     ke (?:gian|xau|nay)
     (?:thang|con|nick|trang|web|link|so|stk|tk|tai khoan|page|shop) nay
     (?:bon|lu|tui) (?:no|nay|chung|lua)
-    no (?:nhan|bao|dung|chan|goi|gui|keu|bat)
+    no (?:nhan|bao|dung|chan|goi|gui|keu|bat|lua)
+    cua (?:no|thang|ke|bon|con) ?(?:nay|do|lua)?
+    chu (?:so|stk|tk|tai khoan|nick|zalo|sim)
     chan (?:minh|em|toi|zalo|fb|face|lien lac)
     mat (?:tien|so tien|trang|lien lac)
     khong (?:giao hang|gui hang)
@@ -53,6 +56,8 @@ _OWN = any_of(rf"""
     (?:goi|nhan|ib|inbox|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{_ME}
     bao (?:cho |giup |lai )?{_ME} (?:qua|theo|so|sdt|zalo|nhe|nha|voi|0)
     {_ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|zalo|lien he)
+    (?:me|bo|ba|ma|cha|ong|chi|anh|vo|chong|ban|nguoi nha|gia dinh) {_ME} ~12(?:so|sdt|zalo|stk|tk)
+    (?:vao|lap) (?:nhom|group)
     ai (?:cung )?(?:bi|biet|gap|co)~60(?:lien he|ib|inbox|nhan|goi|bao|zalo|qua so)
     de (?:duoc |em |minh )?(?:ho tro|cung trinh bao|cung to cao|lam don)
     chinh chu
@@ -116,17 +121,31 @@ _POSING = any_of(r"""
 """)
 #: Turning to officials is not speaking of what they did.
 _TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi| cho| len)?\s$")
-_RIVAL = any_of("(?:shop|ben|web|nha cai|trang|page|ad|admin) (?:kia|do|khac|x)")
+_RIVAL = any_of(r"""
+    (?:shop|ben|web|nha cai|trang|page|ad|admin|cho|nguoi) (?:ben )?(?:kia|do|khac|x)
+    (?:gia|mao) (?:mao|danh) (?:ben|shop|ad|admin|trang) (?:em|minh|nay)
+""")
+#: The offerer turns back to himself.
+_OURS = any_of(rf"""
+    (?:qua|sang|ve|den|ben|cua|that) (?:ben )?{_ME}
+    (?:uy tin|chinh chu|chinh thuc|chinh hang)
+    mua ~40(?:ib|inbox|lh|lien he)
+""")
 
 
 class _Around(msgspec.Struct, frozen=True):
-    """A mention's place in the normalised text, its statement, and the one before."""
+    """A mention's place in its statement, the statement, where that begins, and the statement before.
+
+    ``turn`` is where the nearest other mention before it ends in the statement, if a word that turns to somebody
+    else stands between the two; otherwise 0. What is said before a turn is not said of this mention.
+    """
 
     start: int
     end: int
     statement: str
     at: int
     earlier: str
+    turn: int = 0
 
 
 def accuses_officials(normalised: Normalised) -> bool:
@@ -167,17 +186,26 @@ def assign(
         elif role is None:
             stance = "mentioned"
         else:
-            around = _around(folded, parts, start, end)
+            around = _around(folded, parts, places, start, end)
             stance = _in_offer(around, shaming) if role == "offer" else _in_report(mention, around, shaming)
         given.append(mention if stance == mention.stance else msgspec.structs.replace(mention, stance=stance))
     return tuple(given)
 
 
-def _around(folded: str, parts: list[Span], start: int, end: int) -> _Around:
+#: Between two indicators: the second is somebody else's.
+_TURN = re.compile(r"(?<!\w)(?:sang|qua stk|vao|toi|bi|con|boi|cua no)(?!\w)")
+
+
+def _around(folded: str, parts: list[Span], places: list[Span], start: int, end: int) -> _Around:
     place = max(0, bisect_right(parts, (start, len(folded) + 1)) - 1)
     first, last = parts[place]
     before = parts[place - 1] if place else (0, 0)
-    return _Around(start - first, end - first, folded[first:last], first, folded[before[0] : before[1]])
+    other = bisect_left(places, (start, 0)) - 1  # mentions are sorted by place
+    turn = 0
+    if other >= 0 and places[other][0] >= first and places[other][1] <= start:
+        ended = places[other][1]
+        turn = ended - first if _TURN.search(folded, ended, start) else 0
+    return _Around(start - first, end - first, folded[first:last], first, folded[before[0] : before[1]], turn)
 
 
 def _in_offer(around: _Around, shaming: bool) -> Stance:
@@ -185,9 +213,18 @@ def _in_offer(around: _Around, shaming: bool) -> Stance:
     said = around.statement
     if shaming and (_DEBT_SHAME.search(said) or _DEBT_SHAME.search(around.earlier)) and not _OWN.search(said):
         return "mentioned"
-    if _RIVAL.search(said[: around.start]) and _ACCUSING.search(said) and not _OWN.search(said):
-        return "mentioned"
-    return "offer"
+    rival = _last(_RIVAL, said, around.start)
+    if rival < 0 or not _ACCUSING.search(said) or _last(_OURS, said, around.start) > rival:
+        return "offer"
+    return "offer" if _OWN.search(said, 0, around.start) else "mentioned"
+
+
+def _last(pattern: re.Pattern[str], text: str, end: int) -> int:
+    """Where the last match before a place begins; -1 where there is none."""
+    start = -1
+    for found in pattern.finditer(text, 0, end):
+        start = found.start()
+    return start
 
 
 def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
@@ -196,7 +233,7 @@ def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
     accusing = _distance(_ACCUSING, around)
     if _distance(_TO_AUTHORITY, around, before_only=True) <= accusing:
         return "mentioned"
-    if _distance(_OWN, around) < min(accusing, _FAR):
+    if _distance(_OWN, around, apart=True) < min(accusing, _FAR):
         return "writer"
     if accusing == _FAR and mention.type in ("phone", "zalo", "email", "facebook", "whatsapp"):
         return _without_cue(around)
@@ -215,12 +252,20 @@ _FAR = 10_000
 _BEHIND = 40
 
 
-def _distance(pattern: re.Pattern[str], around: _Around, before_only: bool = False) -> int:
-    """How far the nearest match in the statement is from the mention; over ``_FAR`` where there is none."""
+def _distance(
+    pattern: re.Pattern[str], around: _Around, before_only: bool = False, apart: bool = False
+) -> int:
+    """How far the nearest match in the statement is from the mention; over ``_FAR`` where there is none.
+
+    ``before_only``: cues after the mention do not count. ``apart``: nor do those that the mention stands in, or
+    that a turn of speech parts from it.
+    """
     best = _FAR + before_only
     for found in pattern.finditer(around.statement):
         if before_only and found.end() > around.start:
             continue  # the indicator stands inside: "cảnh báo: số … giả danh công an"
+        if apart and (found.start() < around.start < found.end() or found.end() <= around.turn):
+            continue  # "ai bị số … lừa thì liên hệ em", "từ stk của em … sang stk …"
         if found.start() < around.start:
             best = min(best, max(0, around.start - found.end()))
         elif not before_only:

@@ -29,7 +29,7 @@ from nlp.indicators.referral import add_codes
 from nlp.indicators.secrets import Secret, secrets_in
 from nlp.indicators.sensitive import withheld
 from nlp.indicators.vietqr import add_payloads
-from nlp.indicators.wallet import add_wallets
+from nlp.indicators.wallet import UNSEEN, add_wallets
 from nlp.normalise import Normalised, normalise
 
 __all__ = ["TYPES", "Secret", "find", "secrets_in"]
@@ -41,7 +41,7 @@ TYPES = (
 )  # fmt: skip
 #: Nothing that any extractor reads can be in a text without one of these.
 _GATE = re.compile(
-    r"\d[\d .()/,_*·•-]{4,40}\d|\w\.[^\W_]{2}|@[a-z]|tele|tlg|[a-z0-9]{26}|(?:m[a4]|code|id) |stk|so t|://|tiktok|toptop"
+    r"\d[\d .()/,_*·•-]{4,40}\d|\w\.[^\W_]{2}|@[a-z]|tele|tlg|[a-z0-9]{26}|(?:m[a4]|code|id)\W|stk|so t|://|tiktok|toptop"
     r"|facebook|fb|fanpage|(?:noi dung|loi nhan|dien giai|message|nd)(?: \w{2,6}){0,2} ?\W|a cong|a moc|\[at|\(at|@"
 )
 
@@ -53,7 +53,7 @@ def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]
     ``nlp.stance.assign`` gives the others. Never raises for a string.
     """
     normalised = normalised or normalise(text)
-    if not _GATE.search(normalised.folded):
+    if not _GATE.search(normalised.folded) and not UNSEEN.search(text):
         return ()
     grounds = Grounds(text, normalised)
     add_payloads(grounds)
@@ -100,5 +100,5 @@ def _add_phones(grounds: Grounds, numbers: list[Number]) -> None:
 
 def _sorted(mentions: list[Mention]) -> tuple[Mention, ...]:
     """In the order of the text, each type, value and place once."""
-    once = {(m.span, m.type, m.value): m for m in mentions}
+    once = {(m.span, m.type, m.value, m.bank or ""): m for m in mentions}
     return tuple(once[key] for key in sorted(once))

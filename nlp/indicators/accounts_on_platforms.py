@@ -71,6 +71,8 @@ def _zalo(grounds: Grounds, link: Link) -> bool:
         value = "/".join(steps[:3] if steps[0] == "qr" else steps[:2])
     else:
         digits = re.sub(r"\D", "", steps[0])
+        if steps[0].isdigit() and len(digits) < 9:
+            return False
         value = e164(digits) or (digits if len(digits) >= 12 else steps[0].lower())
     grounds.add("zalo", value, link.start, link.end)
     return True

@@ -48,6 +48,7 @@ _HOLDER_LABEL = any_of(
     after=r"\s{0,2}[:\-]",
 )
 _NEAR = 48
+_JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 
 
 def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
@@ -122,8 +123,8 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
     called_phone = phone_word is not None and not (account_word and account_word.start() > phone_word.start())
     strong = account_word is not None and not called_phone
     size = len(number.digits)
-    if number.phone and bank and bank.bank.wallet and _of_wallet(grounds, bank, number):
-        return 0.9
+    if number.phone and bank and bank.bank.wallet and len(number.digits) >= 9 and _of_wallet(grounds, bank, number):
+        return 0.0 if number.digits.startswith(("1900", "1800")) else 0.9
     if number.phone:
         near = bank is not None and _touching(grounds, bank, number)
         near = near and ((bank is not None and bank.sure) or _named_holder(grounds, number) or strong)
@@ -181,15 +182,25 @@ def _add(grounds: Grounds, number: Number, bank: Named | None, floor: int, ceili
     if known is None and len(digits) > 12 and digits[:6] in by_bin() and not is_card(digits):
         known, digits = by_bin()[digits[:6]], digits[6:]
     holder = _holder(grounds, number, bank, floor, ceiling)
-    if known and known.wallet and number.phone:
-        grounds.add(
-            "wallet", number.phone, number.start, number.end, bank=known.key, holder=holder, confidence=strength
-        )
+    if known and bank and known.wallet and number.phone:
+        for wallet in _wallets_joined(grounds, bank):
+            grounds.add(
+                "wallet", number.phone, number.start, number.end, bank=wallet.key, holder=holder, confidence=strength
+            )
         return
     grounds.add(
         "bank_account", digits, number.start, number.end,
         bank=known.key if known else None, holder=holder, confidence=strength,
     )
+
+
+def _wallets_joined(grounds: Grounds, last: Named) -> list[Bank]:
+    """The wallet named beside a number, and another one joined to its name (``momo/zalopay 09…``)."""
+    before = named_in(grounds.folded, max(0, last.start - 24), last.start)
+    joined = before and before[-1].bank.wallet and before[-1].bank is not last.bank
+    if joined and _JOINED.fullmatch(grounds.folded, before[-1].end, last.start):
+        return [before[-1].bank, last.bank]
+    return [last.bank]
 
 
 def _holder(grounds: Grounds, number: Number, bank: Named | None, floor: int, ceiling: int) -> str | None:

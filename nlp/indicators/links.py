@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from nlp.hosts import verdict
+from nlp.hosts.known import kind_of
 from nlp.hosts.names import clean, split, top_level
 from nlp.indicators.grounds import Grounds
 from nlp.normalise.syllables import is_syllable
@@ -55,7 +56,7 @@ def links_in(grounds: Grounds) -> list[Link]:
     found = []
     for match in _HOST.finditer(grounds.text):
         link = _link(grounds, match)
-        if link:
+        if link and grounds.free(link.host_start, link.host_end):
             found.append(link)
             grounds.take(link.start, link.end)
     return found
@@ -77,7 +78,7 @@ def _link(grounds: Grounds, match: re.Match[str]) -> Link | None:
         end = host_end = host_start + len(".".join(labels))
     if last not in top_level() or grounds.folded[end : end + 1] == "@":
         return None
-    if not _is_host(grounds, labels, host_start, host_end, sure):
+    if not _is_host(grounds, labels, host_start, host_end, sure, bool(match.group("scheme"))):
         return None
     written = grounds.written(host_start, host_end).strip(".-")
     host = clean(written) or clean(".".join(labels))
@@ -101,6 +102,8 @@ def _numbered(grounds: Grounds, match: re.Match[str], host: str) -> Link:
     return Link(match.start(), path_start + len(path), *match.span("host"), host, path, True)
 
 
+#: The word before a host. With a capital, before a host that is a syllable with one, it is a name (``Việt Nam.vn``).
+_WORD_BEFORE = re.compile(r"(?<!\w)[^\W\d_]+ $")
 _TORN = re.compile(r"(?<![\w-])([a-z0-9]{1,12})(?:- | -)$")
 
 
@@ -110,10 +113,10 @@ def _torn_prefix(grounds: Grounds, start: int) -> str:
     return found.group(1) if found else ""
 
 
-def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bool) -> bool:
+def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bool, schemed: bool) -> bool:
     """Whether a dotted string is a host and not two sentences without a space, a number or a file name."""
     last, name = labels[-1], labels[-2]
-    if sure and last not in _NEVER:
+    if schemed or (sure and (last not in _NEVER or kind_of(".".join(labels)) is not None)):
         return True
     if name.isdigit() and (last not in _NUMBERED or len(name) < 3):
         return False
@@ -122,6 +125,10 @@ def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bo
     if not "".join(labels).isascii():
         spoken = is_syllable(grounds.folded[start:end].split(".")[0])
         return last in ("com", "net", "vn") and len(labels) == 2 and tail.islower() and not spoken
+    if len(labels) == 2 and written[:1].isupper() and tail.islower() and is_syllable(name):
+        word_before = _WORD_BEFORE.search(grounds.written(max(0, start - 10), start))
+        if word_before and word_before.group()[0].isupper():
+            return False
     if last in _PLAIN:
         sentence = tail[:1].isupper() and not tail.isupper() and not written[:1].isupper() and is_syllable(last)
         return not sentence and (len(name) > 1 or len(labels) > 2 or last in ("vn", "com", "net", "co"))

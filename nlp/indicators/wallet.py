@@ -9,7 +9,8 @@ from nlp.indicators.grounds import Grounds
 from nlp.indicators.keccak import keccak256
 
 _LONG = re.compile(r"(?<![\w])[A-Za-z0-9]{26,64}(?!\w)")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+#: Characters that are not seen and that hiding puts into an address.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
@@ -71,8 +72,8 @@ def wallet_kind(address: str) -> str | None:
 def add_wallets(grounds: Grounds) -> None:
     """Records crypto wallets. They are read from the original, because letter case is part of them."""
     text, places = grounds.original, None
-    if _UNSEEN.search(text):
-        places = [place for place, char in enumerate(text) if not _UNSEEN.match(char)]
+    if UNSEEN.search(text):
+        places = [place for place, char in enumerate(text) if not UNSEEN.match(char)]
         text = "".join([text[place] for place in places])
     for match in _LONG.finditer(text):
         address = match.group()

@@ -128,7 +128,7 @@ def _is_plain(text: str, lowered: str) -> bool:
             if not _is_plain_word(word):
                 return False
             _PLAIN_WORDS.add(word)
-    if not defang.ENDINGS.isdisjoint(lowered.replace("\n", " ").split(" ")):
+    if not defang.ENDINGS.isdisjoint(lowered.replace("\n", " ").replace("/", " ").split(" ")):
         return False
     return sum([len(word) == 1 for word in words]) < 2 or not spacing.is_spaced(text)
 

@@ -1,8 +1,8 @@
 """Precision, recall and F1 of each indicator type on the case tables, a tuned and a held-out half apart.
 
-``python -m tests.nlp.indicators.scoring`` prints the table of ``docs/indicators.md``;
-``--failures TYPE`` prints what goes wrong on the tuned half of a type. The held-out half is measured and
-never looked at: its failures are not printed.
+``python -m tests.nlp.indicators.scoring`` prints both halves, ``--docs`` the table of ``docs/indicators.md``,
+``--failures TYPE`` what goes wrong on the tuned half of a type. The held-out half is measured and never looked
+at: its failures are not printed.
 
 A row of ``CASES`` belongs to a half by the hash of its id, which was fixed when the row was written, before
 the code that it measures. ``EARLIER`` rows were there when the code was tuned; they count as tuned.
@@ -143,10 +143,46 @@ def score(type: str, half: Half) -> Score:
     )
 
 
+#: Type: what it is, how a value is written, an example (``docs/indicators.md`` shows them).
+ABOUT: dict[str, tuple[str, str, str]] = {
+    "bank_account": ("account at a Vietnamese bank; with `bank` and `holder` where they are told", "digits or capitals, no separators", "`stk em bê 6868 1234 567` → `68681234567`, `bank` `mbbank`"),
+    "wallet": ("MoMo, ZaloPay, Viettel Money and others by number; Bitcoin, Ethereum, TRON by checksum; `bank` says which", "E.164, or the address (Ethereum and bech32 lower case)", "`momo 0912 345 678` → `+84912345678`, `bank` `momo`"),
+    "phone": ("Vietnamese number, mobile, fixed or 1800/1900, valid by phonenumbers", "E.164; prefixes of before 2018 as the new ones", "`O168.912.3456` → `+84389123456`"),
+    "domain": ("host name; official ones are given with stance `official`", "lower case, punycode, no `www.`", "`u-agribank chấm com` → `u-agribank.com`"),
+    "url": ("page on a shortener, on a host where anybody publishes (link pages too), or on a bare IP address; `verdict` says which", "`host/path`", "`hxxps://bit[.]ly/3xYz` → `bit.ly/3xYz`"),
+    "telegram": ("account, channel, bot, invitation, folder", "lower case without `@`; invitations `+code`", "`tele: @Lan_KT` → `lan_kt`"),
+    "zalo": ("number, group, official account", "E.164, `g/code`, number of the account", "`zalo.me/g/abc123` → `g/abc123`"),
+    "facebook": ("profile, page, group, Messenger", "lower case name, number, `groups/…`, `share/…`", "`m.me/Lan.KT` → `lan.kt`"),
+    "tiktok": ("account", "lower case without `@`", "`toptop @Lan.KT` → `lan.kt`"),
+    "whatsapp": ("number of any country, group, channel", "E.164, invitation code, `channel/…`", "`wa.me/84912345678` → `+84912345678`"),
+    "email": ("mail address, defanged or spelled out", "lower case", "`lankt a còng gmail chấm com` → `lankt@gmail.com`"),
+    "app": ("link to a file that installs, package name, store entry, test build", "`host/path`, package, `id…`, `testflight/…`", "`https://abc.xyz/vneid.apk` → `abc.xyz/vneid.apk`"),
+    "form": ("form that anybody can make", "`host/path` without what varies", "`docs.google.com/forms/d/e/1FA…/viewform?usp=x` → `docs.google.com/forms/d/e/1FA…`"),
+    "referral": ("agent, referral or invitation code, also in links and bots' start links", "capitals", "`mã giới thiệu: vip68` → `VIP68`"),
+    "company": ("tax code with a right check digit; `holder` is the name beside it", "ten digits, a branch's three after `-`", "`MST 0200753297` → `0200753297`"),
+    "memo": ("memo that a transfer must carry (weak: confidence 0.3)", "capitals without accents", "`nội dung: nap88291` → `NAP88291`"),
+    "secret": ("no indicator: card, citizen id, one-time code, password, found to be masked (`nlp.indicators.secrets_in`)", "never given", "`mã OTP 123456` → masked"),
+    "stance": ("whose an indicator is (`nlp.stance`)", "`offer`, `accused`, `writer`, `official`, `mentioned`", "`ai biết báo em 0912345678` → `writer`"),
+}  # fmt: skip
+
+
+def table() -> list[str]:
+    """The lines of the table in ``docs/indicators.md``."""
+    lines = ["| type | what | canonical form | example | rows held out | F1 held out |", "|---|---|---|---|---|---|"]
+    for type in TYPES:
+        held = score(type, "held_out")
+        lines.append(f"| `{type}` | {' | '.join(ABOUT[type])} | {held.rows} | {held.f1:.3f} |")
+    return lines
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--failures", metavar="TYPE", nargs="*", help="failures on the tuned half (all types, or these)")
+    parser.add_argument("--docs", action="store_true", help="the table of docs/indicators.md")
     chosen = parser.parse_args()
+    if chosen.docs:
+        print("\n".join(table()))
+        return 0
     if chosen.failures is not None:
         for type in chosen.failures or TYPES:
             for row in rows(type):
