@@ -31,6 +31,7 @@ from nlp.indicators.sensitive import withheld
 from nlp.indicators.vietqr import add_payloads
 from nlp.indicators.wallet import UNSEEN, add_wallets
 from nlp.normalise import Normalised, normalise
+from nlp.phrases import words_of
 
 __all__ = ["TYPES", "Secret", "find", "secrets_in"]
 
@@ -39,11 +40,25 @@ TYPES = (
     "bank_account", "wallet", "phone", "domain", "url", "telegram", "zalo", "facebook", "tiktok", "whatsapp",
     "email", "app", "form", "referral", "company", "memo",
 )  # fmt: skip
-#: Nothing that any extractor reads can be in a text without one of these.
-_GATE = re.compile(
-    r"\d[\d .()/,_*·•-]{4,40}\d|\w\.[^\W_]{2}|@[a-z]|tele|tlg|[a-z0-9]{26}|(?:m[a4]|code|id)\W|stk|so t|://|tiktok|toptop"
-    r"|facebook|fb|fanpage|(?:noi dung|loi nhan|dien giai|message|nd)(?: \w{2,6}){0,2} ?\W|a cong|a moc|\[at|\(at|@"
-)
+#: Nothing that any extractor reads can be in a text without one of these words, a host, or a long run with digits.
+_WORDS = words_of("""
+    @ :// tele tlg stk so_tk so_tai tiktok toptop facebook fb fanpage a_cong a_moc [at (at code m4_ ma_gioi ma_moi ma_dai
+    ma_gt ma_ref ma_invite ma_ctv ma_tuyen ma_cap ma_nguoi id_gioi id_moi id_nguoi id_dai id_cap id_tuyen agent_id
+    noi_dung nd loi_nhan dien_giai message memo
+""")
+_LITERALS = tuple(word.replace("_", " ") for word in _WORDS)
+_HOST = re.compile(r"\w\.[^\W_]{2}")
+_DIGIT = re.compile(r"\d")
+_RUN = re.compile(r"\d[\d .()/,_*·•-]{4,40}\d|[a-z0-9]{26}")
+
+
+def _worth_reading(folded: str) -> bool:
+    """Whether a folded text may hold an indicator; plain look-ups first, they cost next to nothing."""
+    if any(word in folded for word in _LITERALS):
+        return True
+    if "." in folded and _HOST.search(folded):
+        return True
+    return _DIGIT.search(folded) is not None and _RUN.search(folded) is not None
 
 
 def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]:
@@ -53,7 +68,7 @@ def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]
     ``nlp.stance.assign`` gives the others. Never raises for a string.
     """
     normalised = normalised or normalise(text)
-    if not _GATE.search(normalised.folded) and not UNSEEN.search(text):
+    if not _worth_reading(normalised.folded) and not UNSEEN.search(text):
         return ()
     grounds = Grounds(text, normalised)
     add_payloads(grounds)

@@ -22,6 +22,7 @@ _APPLE = re.compile(r"^/(?:[^?#]*/)?(?:app)/(?:[^?#/]*/)?(id\d{6,12})(?!\d)")
 _TESTFLIGHT = re.compile(r"^/join/([A-Za-z0-9]{6,12})(?!\w)")
 _MARKET = re.compile(r"market://details\?(?:[^\s\"'<>]{0,60}&)?id=([a-z]\w{0,40}(?:\.\w{1,40}){1,6})")
 _PACKAGE = re.compile(r"(?<![\w./@-])(?:com|vn|net|org|io|me|app|co|xyz)(?:\.[a-z_]\w{0,40}){2,5}(?![\w/@-])")
+_CALLED_BY = ("goi", "packag", "pkg", "ung dung", "app", "bundle", "application")
 _CALLED = any_of(
     "package(?: name)?|pkg|(?:ten )?goi(?: cai(?: dat)?| ung dung)?|ung dung|app|bundle id|application id",
     after=r"(?!\w)[^.\n]{0,14}$",
@@ -40,7 +41,7 @@ def add_packages(grounds: Grounds) -> None:
         for match in _MARKET.finditer(grounds.text):
             _add(grounds, grounds.written(*match.span(1)), *match.span())
             grounds.take(*match.span())
-    if "com." not in grounds.text and not any(sign in grounds.folded for sign in ("goi", "packag", "app", "ung dung")):
+    if "." not in grounds.text or not any(word in grounds.folded for word in _CALLED_BY):
         return
     for match in _PACKAGE.finditer(grounds.text):
         start, end = match.span()
