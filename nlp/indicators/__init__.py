@@ -40,7 +40,7 @@ TYPES = (
     "bank_account", "wallet", "phone", "domain", "url", "telegram", "zalo", "facebook", "tiktok", "whatsapp",
     "email", "app", "form", "referral", "company", "memo",
 )  # fmt: skip
-#: Nothing that any extractor reads can be in a text without one of these words, a host, or a long run with digits.
+#: No extractor finds anything in a text without one of these words, a host, or a long run with digits.
 _WORDS = words_of("""
     @ :// tele tlg stk so_tk so_tai tiktok toptop facebook fb fanpage a_cong a_moc [at (at code m4_ ma_gioi ma_moi ma_dai
     ma_gt ma_ref ma_invite ma_ctv ma_tuyen ma_cap ma_nguoi id_gioi id_moi id_nguoi id_dai id_cap id_tuyen agent_id

@@ -53,9 +53,8 @@ def add_companies(grounds: Grounds) -> None:
 
 def _name(grounds: Grounds, floor: int, label: int, end: int) -> str | None:
     """The name before a code's label, after the code before it, or else right behind the code."""
-    named = None
-    for named in _NAME.finditer(grounds.folded, max(floor, label - _FAR), label):
-        pass
+    before = list(_NAME.finditer(grounds.folded, max(floor, label - _FAR), label))
+    named = before[-1] if before else None
     if named is None:
         gap = re.compile(r"[^\w]{1,6}").match(grounds.folded, end)
         named = _NAME.match(grounds.folded, gap.end()) if gap else None

@@ -18,6 +18,7 @@ _MEMO = re.compile(
     r"(?:(?P<is> la) ?|(?P<mark> ?[^\w\s.,;?!+][^\w.,;?!+]{0,5}))(?P<memo>[a-z0-9][a-z0-9 _-]{2,36})(?P<rest>.?)",
     re.DOTALL,
 )
+_HINTS = ("nd", "noi dung", "loi nhan", "dien giai", "message", "memo")
 _END = frozenset("\n.,;\"'])}!|\r\t")
 _NEVER = re.compile(
     r"\botp\b|\d{9}|^[\d ]+(?:k|d|dong|vnd|tr|trieu)?$|^\d{1,2}h|^\d+ (?:thang|nam|ngay|gio)|\b(?:sdt|zalo|tele)\b"
@@ -28,7 +29,7 @@ _NEVER = re.compile(
 def add_memos(grounds: Grounds) -> None:
     """Records the memos that a text dictates."""
     folded = grounds.folded
-    if "nd" not in folded and "noi d" not in folded and "loi n" not in folded and "me" not in folded and "dien g" not in folded:
+    if not any(hint in folded for hint in _HINTS):
         return
     for match in _MEMO.finditer(folded):
         start, end = match.span("memo")

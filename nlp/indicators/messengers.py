@@ -1,4 +1,4 @@
-"""Telephone numbers that are said to be an account on a messenger: ``zalo 0912…``, ``0912… (tele)``, ``WhatsApp +855…``."""
+"""Telephone numbers that are said to be an account on a messenger: ``zalo 0912…``, ``0912… (tele)``."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def joined_to(grounds: Grounds, earlier: Number, number: Number) -> bool:
 
 def add_foreign(grounds: Grounds) -> None:
     """Records WhatsApp numbers of other countries, valid by phonenumbers."""
-    if "+" not in grounds.text or "wapp" not in grounds.folded and "whats" not in grounds.folded:
+    if "+" not in grounds.text or ("wapp" not in grounds.folded and "whats" not in grounds.folded):
         return
     for match in _FOREIGN.finditer(grounds.folded):
         try:

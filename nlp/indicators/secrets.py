@@ -31,11 +31,14 @@ _HINT = re.compile(
 )
 _LONG = re.compile(r"(?<![\d])\d(?:[ .-]?\d){11,18}(?![\d])")
 _CITIZEN = re.compile(
-    r"(?<!\w)(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|cmtnd|chung minh(?: nhan dan| thu)?|so dinh danh(?: ca nhan)?|dinh danh ca nhan)"
+    r"(?<!\w)(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|cmtnd|chung minh(?: nhan dan| thu)?|so dinh danh(?: ca nhan)?"
+    r"|dinh danh ca nhan)"
     r"(?: so)?[^\w\n]{1,4}(\d(?:[ .]?\d){8}(?:(?:[ .]?\d){3})?)(?!\d)"
 )
 _PASSPORT = re.compile(r"(?<!\w)(?:ho chieu|passport)(?: so| no)?[^\w\n]{1,4}([a-z]\d{7,8})(?!\w)")
-_OTP_WORD = r"(?:otp|ma (?:xac (?:nhan|thuc|minh)|bao mat|kich hoat)|(?:verification|security|login|telegram|whatsapp) code)"
+_OTP_WORD = (
+    r"(?:otp|ma (?:xac (?:nhan|thuc|minh)|bao mat|kich hoat)|(?:verification|security|login|telegram|whatsapp) code)"
+)
 _OTP_VALUE = r"(\d{3}[- ]\d{3}|\d{4,8})(?![\d]|[.,]\d)"
 _OTP_AFTER = re.compile(rf"(?<!\w){_OTP_WORD}(?!\w)[^\d\n.!?]{{1,40}}(?<!\d){_OTP_VALUE}")
 _OTP_BEFORE = re.compile(
@@ -48,7 +51,9 @@ _PASSWORD = re.compile(
     r"(?:(?P<mark> ?[:=] ?| la )|[ -]{1,3})(?P<value>[^\s,;\"'<>]{3,40})"
 )
 _ACCOUNT_NEAR = re.compile(r"(?<!\w)(?:stk|so tk|tk|tai khoan|chuyen khoan|ck|ngan hang|bank)(?!\w)[^\n]{0,40}$")
-_REFERENCE_NEAR = re.compile(r"(?<!\w)(?:imei|seri\w*|ma (?:don|van don|gd|giao dich|vach)|mst|ma so thue)(?!\w)[^\n\d]{0,20}$")
+_REFERENCE_NEAR = re.compile(
+    r"(?<!\w)(?:imei|seri\w*|ma (?:don|van don|gd|giao dich|vach)|mst|ma so thue)(?!\w)[^\n\d]{0,20}$"
+)
 
 
 def secrets_in(text: str, normalised: Normalised | None = None) -> tuple[Secret, ...]:

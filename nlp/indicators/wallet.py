@@ -48,7 +48,7 @@ def bech32(address: str) -> bool:
 
 
 def eip55(address: str) -> bool:
-    """Whether the letter case of ``0x`` and forty hexadecimal digits is right (EIP-55); one case carries no checksum."""
+    """Whether the letter case of ``0x`` and forty digits is right (EIP-55); one case alone carries no checksum."""
     digits = address[2:]
     if digits in (digits.lower(), digits.upper()):
         return True

@@ -13,7 +13,6 @@ from nlp.stance import accuses_officials, assign, clauses
 from tests.nlp.indicators.cases.stance import EARLIER
 
 
-
 def _assigned(text: str, role: Role | None) -> tuple[Mention, ...]:
     normalised = normalise(text)
     return assign(text, normalised, find(text, normalised), role)

@@ -1,10 +1,8 @@
-"""Every row of the case tables, and what no text may do: crash, stall, or give a number that must stay hidden."""
+"""What ``find`` promises beyond the case tables: spans of the original text, what is official, what is withheld."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from nlp.indicators import find
 from nlp.indicators.vietqr import crc16
@@ -46,37 +44,3 @@ def test_vietqr_payload_names_bank_and_account() -> None:
 )
 def test_sensitive_numbers_are_never_given(text: str) -> None:
     assert find(text) == ()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1" * 300_000,
-        "0 " * 150_000,
-        "." * 1_000_000,
-        "a." * 200_000,
-        "-" * 300_000,
-        "stk " * 50_000,
-        "[" * 200_000 + "]" * 200_000,
-        "(0" * 100_000,
-        "@a" * 100_000,
-        "vcb 1234567890 " * 5_000,
-        "t.me/" * 40_000,
-        "0912345678" * 20_000,
-        "a\u0301\u0323" * 50_000,
-        "x" + "\u0301\u0323" * 100_000,
-        "Nguyen Van " * 20_000 + "stk 123456789",
-        "zalo " * 40_000 + "0912345678",
-    ],
-    ids=lambda text: repr(text[:12]),
-)
-def test_hostile_texts_end(text: str) -> None:
-    for mention in find(text):
-        assert 0 <= mention.span[0] < mention.span[1] <= len(text)
-
-
-@given(st.text() | st.lists(st.sampled_from(["0912345678", "stk", "vcb", "@", "t.me/", "zalo", ".", ":", "-", "a", "https://", "+84", "\u200b"])).map("".join))
-def test_any_text_gives_valid_sorted_spans(text: str) -> None:
-    found = find(text)
-    assert [m.span for m in found] == sorted(m.span for m in found)
-    assert all(0 <= m.span[0] < m.span[1] <= len(text) for m in found)
