@@ -15,122 +15,21 @@ import msgspec
 from canhgiac.records import Mention, Role, Span, Stance
 from nlp.clauses import statements
 from nlp.normalise import Normalised, normalise
-from nlp.phrases import any_of
-
-#: A statement about somebody who cheats.
-_ACCUSING = any_of(r"""
-    lua dao
-    (?:bi|ke|thang|con|lu|bon) lua
-    lua (?:tien|minh|em|toi|tui|chi|me|bo|ba|nguoi|ca|het|dc|duoc|mat)
-    bi [^!?\n]{0,40}? lua(?! dao)
-    scam\w*
-    (?:gia|mao) (?:mao|danh)
-    chiem doat
-    an chan
-    (?:quyt|bung) (?:tien|hang)
-    tranh xa
-    canh giac
-    (?:can than|coi chung) (?:voi)?
-    ne (?:gap|ra|ngay)
-    doi tuong
-    ke (?:gian|xau|nay)
-    (?:thang|con|nick|trang|web|link|so|stk|tk|tai khoan|page|shop) nay
-    (?:bon|lu|tui) (?:no|nay|chung|lua)
-    no (?:nhan|bao|dung|chan|goi|gui|keu|bat|lua)
-    cua (?:no|thang|ke|bon|con) ?(?:nay|do|lua)?
-    chu (?:so|stk|tk|tai khoan|nick|zalo|sim)
-    chan (?:minh|em|toi|zalo|fb|face|lien lac)
-    mat (?:tien|so tien|trang|lien lac)
-    khong (?:giao hang|gui hang)
-    (?:boc )?phot
-    to cao
-    (?:da|bat|yeu cau|doi) (?:ck|chuyen|nap|coc)
-    fake
-    (?:trang|web|website|link|app|page|fanpage|tin nhan) (?:gia|fake)
-""")
-_ME = "(?:em|minh|toi|tui|con|chau|ad|ben em|ben minh|chung toi|shop em|shop minh|shop)"
-#: The reporter's own way to be reached.
-_OWN = any_of(rf"""
-    (?:lien he|lh) (?:voi |cho )?{_ME}
-    (?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tai khoan) (?:cua )?{_ME}
-    (?:goi|nhan|ib|inbox|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{_ME}
-    bao (?:cho |giup |lai )?{_ME} (?:qua|theo|so|sdt|zalo|nhe|nha|voi|0)
-    {_ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|zalo|lien he)
-    (?:me|bo|ba|ma|cha|ong|chi|anh|vo|chong|ban|nguoi nha|gia dinh) {_ME} ~12(?:so|sdt|zalo|stk|tk)
-    (?:vao|lap) (?:nhom|group)
-    ai (?:cung )?(?:bi|biet|gap|co)~60(?:lien he|ib|inbox|nhan|goi|bao|zalo|qua so)
-    de (?:duoc |em |minh )?(?:ho tro|cung trinh bao|cung to cao|lam don)
-    chinh chu
-    so that cua
-    (?:nick|so|shop) (?:that|chinh)
-""")
-#: The writer says who he is or where he lives.
-_SELF = re.compile(rf"(?<!\w){_ME} (?:la|ten|ten la|o|song o|nha o|que) [a-z]")
-#: Somebody else whom the reader is told to turn to.
-_TO_AUTHORITY = any_of(r"""
-    (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
-    (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien)
-    (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:luat su|cuc an toan)
-    (?:goi|bao(?! hiem)|lien he|phan anh)~40(?:tong dai|hotline|truc ban)
-    duong day nong
-    (?:hotline|tong dai) (?:cua|chinh)
-    (?:website|web|trang|so) chinh thuc
-    so that la
-""")
-#: A debt collector speaks of a person whom he shames: a victim.
-_DEBT_SHAME = any_of(r"""
-    con no
-    (?:tron|bung|quyt|chay) no
-    no tien (?:khong|k|ko) tra
-    vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
-    qua han (?:tra no|thanh toan)
-    khoan (?:vay|no)~50(?:khong|chua|tron|qua han)
-    (?:nhac|bao|yeu cau)~40tra no
-    keu (?:no|vo chong|gia dinh)~20tra (?:no|tien)
-    no xau~30tron
-""")
-#: Officials and police by rank or office, as those who act; and that somebody only poses as one.
-_OFFICIAL = any_of(r"""
-    (?:dai|thuong|trung|thieu) (?:uy|ta|tuong)
-    csgt
-    canh sat giao thong
-    can bo
-    (?:pho )?(?:chu tich|bi thu|giam doc (?:so|cong an))
-    (?:pho )?truong (?:cong an|thon|ban|khu pho|phong)
-    cong an (?:phuong|xa|huyen|quan|tinh|thanh pho|thi tran)
-    (?:ubnd|uy ban)
-    dang vien
-    dai bieu
-    (?:quan|tham) (?:tham|quan|chuc)
-""")
-#: The plainest of them without blanks, for texts whose letters are set apart.
-_SQUEEZED_RANKS = (
-    "daiuy", "thuonguy", "trunguy", "thieuuy", "thuongta", "trungta", "thieuta", "csgt", "canhsatgiaothong",
-    "truongcongan", "chutichxa", "chutichhuyen", "chutichphuong", "canbodiachinh", "canboxa", "canbophuong",
-)  # fmt: skip
-#: Tricks of ``Normalised.tricks`` that do so. In other texts "trung tâm" would read as a rank.
-_SETTING_APART = ("spaced", "dotted", "glued")
-_SEPARATORS = re.compile(r"[\s.,\-_/*]+")
-_POSING = any_of(r"""
-    (?:gia|mao) (?:danh|mao|lam)
-    mao danh
-    (?:tu )?xung (?:la|danh)?
-    gia (?:cong an|canh sat|can bo|dang|bo)
-    khong phai (?:cong an|canh sat|can bo)
-    lua dao qua mang
-""")
-#: Turning to officials is not speaking of what they did.
-_TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi| cho| len)?\s$")
-_RIVAL = any_of(r"""
-    (?:shop|ben|web|nha cai|trang|page|ad|admin|cho|nguoi) (?:ben )?(?:kia|do|khac|x)
-    (?:gia|mao) (?:mao|danh) (?:ben|shop|ad|admin|trang) (?:em|minh|nay)
-""")
-#: The offerer turns back to himself.
-_OURS = any_of(rf"""
-    (?:qua|sang|ve|den|ben|cua|that) (?:ben )?{_ME}
-    (?:uy tin|chinh chu|chinh thuc|chinh hang)
-    mua ~40(?:ib|inbox|lh|lien he)
-""")
+from nlp.stance_cues import (
+    ACCUSING,
+    DEBT_SHAME,
+    OFFICIAL,
+    OURS,
+    OWN,
+    POSING,
+    RIVAL,
+    SELF,
+    SEPARATORS,
+    SETTING_APART,
+    SQUEEZED_RANKS,
+    TO_AUTHORITY,
+    TURNING_TO,
+)
 
 
 class _Around(msgspec.Struct, frozen=True):
@@ -154,14 +53,14 @@ def accuses_officials(normalised: Normalised) -> bool:
     Such a text is criticism, whatever numbers it holds, and is never taken for a report.
     """
     folded = normalised.folded
-    if _POSING.search(folded):
+    if POSING.search(folded):
         return False
-    if any(normalised.tricks.get(trick) for trick in _SETTING_APART):
-        squeezed = _SEPARATORS.sub("", folded)
-        if any(rank in squeezed for rank in _SQUEEZED_RANKS):
+    if any(normalised.tricks.get(trick) for trick in SETTING_APART):
+        squeezed = SEPARATORS.sub("", folded)
+        if any(rank in squeezed for rank in SQUEEZED_RANKS):
             return True
-    found = (match.start() for match in _OFFICIAL.finditer(folded))
-    return any(not _TURNING_TO.search(folded[max(0, start - 20) : start]) for start in found)
+    found = (match.start() for match in OFFICIAL.finditer(folded))
+    return any(not TURNING_TO.search(folded[max(0, start - 20) : start]) for start in found)
 
 
 def assign(
@@ -178,7 +77,7 @@ def assign(
     folded = normalised.folded
     places = [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions]
     parts = statements(folded, places)
-    shaming = bool(_DEBT_SHAME.search(folded))
+    shaming = bool(DEBT_SHAME.search(folded))
     given = []
     for mention, (start, end) in zip(mentions, places, strict=True):
         if mention.stance == "official" or mention.verdict == "official":
@@ -211,12 +110,12 @@ def _around(folded: str, parts: list[Span], places: list[Span], start: int, end:
 def _in_offer(around: _Around, shaming: bool) -> Stance:
     """In an offer everything is the offerer's, but whom he shames or runs down is only mentioned."""
     said = around.statement
-    if shaming and (_DEBT_SHAME.search(said) or _DEBT_SHAME.search(around.earlier)) and not _OWN.search(said):
+    if shaming and (DEBT_SHAME.search(said) or DEBT_SHAME.search(around.earlier)) and not OWN.search(said):
         return "mentioned"
-    rival = _last(_RIVAL, said, around.start)
-    if rival < 0 or not _ACCUSING.search(said) or _last(_OURS, said, around.start) > rival:
+    rival = _last(RIVAL, said, around.start)
+    if rival < 0 or not ACCUSING.search(said) or _last(OURS, said, around.start) > rival:
         return "offer"
-    return "offer" if _OWN.search(said, 0, around.start) else "mentioned"
+    return "offer" if OWN.search(said, 0, around.start) else "mentioned"
 
 
 def _last(pattern: re.Pattern[str], text: str, end: int) -> int:
@@ -229,11 +128,11 @@ def _last(pattern: re.Pattern[str], text: str, end: int) -> int:
 
 def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
     if shaming:
-        return "writer" if _OWN.search(around.statement) else "mentioned"
-    accusing = _distance(_ACCUSING, around)
-    if _distance(_TO_AUTHORITY, around, before_only=True) <= accusing:
+        return "writer" if OWN.search(around.statement) else "mentioned"
+    accusing = _distance(ACCUSING, around)
+    if _distance(TO_AUTHORITY, around, before_only=True) <= accusing:
         return "mentioned"
-    if _distance(_OWN, around, apart=True) < min(accusing, _FAR):
+    if _distance(OWN, around, apart=True) < min(accusing, _FAR):
         return "writer"
     if accusing == _FAR and mention.type in ("phone", "zalo", "email", "facebook", "whatsapp"):
         return _without_cue(around)
@@ -242,7 +141,7 @@ def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
 
 def _without_cue(around: _Around) -> Stance:
     """A personal contact in a statement without a cue: the statement before it decides."""
-    if _OWN.search(around.earlier) and not _ACCUSING.search(around.earlier):
+    if OWN.search(around.earlier) and not ACCUSING.search(around.earlier):
         return "writer"
     return "accused"
 
@@ -288,7 +187,7 @@ def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Sp
     normalised = normalise(text)
     kept_out = sorted(
         [m.span for m in mentions if m.stance == "writer" and m.span not in accused]
-        + [normalised.original_span(*found.span()) for found in _SELF.finditer(normalised.folded)]
+        + [normalised.original_span(*found.span()) for found in SELF.finditer(normalised.folded)]
     )
     guarded = [(normalised.position_of(s), normalised.position_of(e)) for s, e in (m.span for m in mentions)]
     parts = [normalised.original_span(*p) for p in statements(normalised.folded, guarded)]

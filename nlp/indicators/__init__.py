@@ -43,8 +43,8 @@ TYPES = (
 #: No extractor finds anything in a text without one of these words, a host, or a long run with digits.
 _WORDS = words_of("""
     @ :// tele tlg stk so_tk so_tai tiktok toptop facebook fb fanpage a_cong a_moc [at (at code m4_ ma_gioi ma_moi
-    ma_dai ma_gt ma_ref ma_invite ma_ctv ma_tuyen ma_cap ma_nguoi id_gioi id_moi id_nguoi id_dai id_cap id_tuyen agent_id
-    noi_dung nd loi_nhan dien_giai message memo
+    ma_dai ma_gt ma_ref ma_invite ma_ctv ma_tuyen ma_cap ma_nguoi id_gioi id_moi id_nguoi id_dai
+    id_cap id_tuyen agent_id noi_dung nd loi_nhan dien_giai message memo
 """)
 _LITERALS = tuple(word.replace("_", " ") for word in _WORDS)
 _HOST = re.compile(r"\w\.[^\W_]{2}")
