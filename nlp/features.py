@@ -227,7 +227,7 @@ class _Builder:
         official, others = [], []
         self._malformed(mentions, folded)
         for mention in mentions:
-            if mention.type in ("domain", "url"):
+            if mention.type in ("domain", "url", "form"):
                 if mention.verdict != "official":
                     others.append(mention)
                 elif not _is_platform(mention.value):
@@ -239,8 +239,10 @@ class _Builder:
                 self.set(mention.type, 1.0, [mention.span])
             elif mention.type == "bank_account":
                 self.set("account", 1.0, [mention.span])
-            else:
-                self.set("telegram" if mention.type in ("whatsapp", "viber") else "zalo", 0.5, [mention.span])
+            elif mention.type == "whatsapp":
+                self.set("telegram", 0.5, [mention.span])
+            elif mention.type in ("facebook", "tiktok", "wallet"):
+                self.set("zalo", 0.5, [mention.span])
         if official and not others:
             self.set("host_official", 1.0, [m.span for m in official])
         personal = any(self.value(name) for name in ("mobile", "zalo", "telegram"))

@@ -9,166 +9,68 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 
 import msgspec
 
 from canhgiac.records import Mention, Role, Span, Stance
 from nlp.clauses import statements
 from nlp.normalise import Normalised, normalise
-from nlp.phrases import any_of
-
-#: A statement about somebody who cheats.
-_ACCUSING = any_of(r"""
-    lua dao
-    (?:bi|ke|thang|con|lu|bon) lua
-    lua (?:tien|minh|em|toi|tui|chi|me|bo|ba|nguoi|ca|het|dc|duoc|mat)
-    scam\w*
-    (?:gia|mao) (?:mao|danh)
-    chiem doat
-    an chan
-    (?:quyt|bung) (?:tien|hang)
-    tranh xa
-    canh giac
-    (?:can than|coi chung) (?:voi)?
-    ne (?:gap|ra|ngay)
-    doi tuong
-    ke (?:gian|xau|nay)
-    (?:thang|con|nick|trang|web|link|so|stk|tk|tai khoan|page|shop) nay
-    (?:bon|lu|tui) (?:no|nay|chung|lua)
-    no (?:nhan|bao|dung|chan|goi|gui|keu|bat)
-    chan (?:minh|em|toi|zalo|fb|face|lien lac)
-    mat (?:tien|so tien|trang|lien lac)
-    khong (?:giao hang|gui hang)
-    (?:boc )?phot
-    to cao
-    (?:da|bat|yeu cau|doi) (?:ck|chuyen|nap|coc)
-    fake
-    (?:trang|web|website|link|app|page|fanpage|tin nhan) (?:gia|fake)
-""")
-_ME = "(?:em|minh|toi|tui|con|chau|ad|ben em|ben minh|chung toi|shop em|shop minh|shop)"
-#: The reporter's own way to be reached.
-_OWN = any_of(rf"""
-    (?:lien he|lh) (?:voi |cho )?{_ME}
-    (?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tai khoan) (?:cua )?{_ME}
-    (?:goi|nhan|ib|inbox|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{_ME}
-    bao (?:cho |giup |lai )?{_ME} (?:qua|theo|so|sdt|zalo|nhe|nha|voi|0)
-    {_ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|zalo|lien he)
-    ai (?:cung )?(?:bi|biet|gap|co)~60(?:lien he|ib|inbox|nhan|goi|bao|zalo|qua so)
-    de (?:duoc |em |minh )?(?:ho tro|cung trinh bao|cung to cao|lam don)
-    chinh chu
-    so that cua
-    (?:nick|so|shop) (?:that|chinh)
-""")
-#: The writer says who he is or where he lives.
-_SELF = re.compile(rf"(?<!\w){_ME} (?:la|ten|ten la|o|song o|nha o|que) [a-z]")
-#: Somebody else whom the reader is told to turn to.
-_TO_AUTHORITY = any_of(r"""
-    (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
-    (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien)
-    (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:luat su|cuc an toan)
-    (?:goi|bao(?! hiem)|lien he|phan anh)~40(?:tong dai|hotline|truc ban)
-    duong day nong
-    (?:hotline|tong dai) (?:cua|chinh)
-    (?:website|web|trang|so) chinh thuc
-    so that la
-""")
-#: A debt collector speaks of a person whom he shames: a victim.
-_DEBT_SHAME = any_of(r"""
-    con no
-    (?:tron|bung|quyt|chay) no
-    no tien (?:khong|k|ko) tra
-    vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
-    qua han (?:tra no|thanh toan)
-    khoan (?:vay|no)~50(?:khong|chua|tron|qua han)
-    (?:nhac|bao|yeu cau)~40tra no
-    keu (?:no|vo chong|gia dinh)~20tra (?:no|tien)
-    no xau~30tron
-""")
-#: Officials and police by rank or office, as those who act; and that somebody only poses as one.
-_OFFICIAL = any_of(r"""
-    (?:dai|thuong|trung|thieu) (?:uy|ta|tuong)
-    csgt
-    canh sat giao thong
-    can bo
-    (?:pho )?(?:chu tich|bi thu|giam doc (?:so|cong an))
-    (?:pho )?truong (?:cong an|thon|ban|khu pho|phong)
-    cong an (?:phuong|xa|huyen|quan|tinh|thanh pho|thi tran)
-    (?:ubnd|uy ban)
-    dang vien
-    dai bieu
-    (?:quan|tham) (?:tham|quan|chuc)
-""")
-#: The plainest of them without blanks, for texts whose letters are set apart.
-_SQUEEZED_RANKS = (
-    "daiuy", "thuonguy", "trunguy", "thieuuy", "thuongta", "trungta", "thieuta", "csgt", "canhsatgiaothong",
-    "truongcongan", "chutichxa", "chutichhuyen", "chutichphuong", "canbodiachinh", "canboxa", "canbophuong",
-)  # fmt: skip
-#: Tricks of ``Normalised.tricks`` that do so. In other texts "trung tâm" would read as a rank.
-_SETTING_APART = ("spaced", "dotted", "glued")
-_SEPARATORS = re.compile(r"[\s.,\-_/*]+")
-_POSING = any_of(r"""
-    (?:gia|mao) (?:danh|mao|lam)
-    mao danh
-    (?:tu )?xung (?:la|danh)?
-    gia (?:cong an|canh sat|can bo|dang|bo)
-    khong phai (?:cong an|canh sat|can bo)
-    lua dao qua mang
-""")
-#: Turning to officials is not speaking of what they did.
-_TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi| cho| len)?\s$")
-_RIVAL = any_of("(?:shop|ben|web|nha cai|trang|page|ad|admin) (?:kia|do|khac|x)")
+from nlp.stance_cues import (
+    ACCUSING,
+    DEBT_SHAME,
+    OFFICIAL,
+    OURS,
+    OWN,
+    POSING,
+    RIVAL,
+    SELF,
+    SEPARATORS,
+    SETTING_APART,
+    SQUEEZED_RANKS,
+    TO_AUTHORITY,
+    TURNING_TO,
+)
 
 
-class _Statement(msgspec.Struct, frozen=True, dict=True):
-    """A statement of the normalised text and the one before; what is asked of it is looked for once."""
+class _Statement:
+    """A statement, and where the cues in it begin and end: each looked for once, however many mentions ask."""
 
-    text: str
-    earlier: str
+    __slots__ = ("_places", "text")
 
-    @cached_property
-    def accusing(self) -> tuple[list[int], list[int]]:
-        """Where its accusing words begin and end."""
-        return _places_of(_ACCUSING, self.text)
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._places: dict[re.Pattern[str], tuple[list[int], list[int]]] = {}
 
-    @cached_property
-    def own(self) -> tuple[list[int], list[int]]:
-        """Where its words for the reporter's own contacts begin and end."""
-        return _places_of(_OWN, self.text)
+    def cues(self, pattern: re.Pattern[str]) -> tuple[list[int], list[int]]:
+        """Where the matches of ``pattern`` begin and end, in order."""
+        if pattern not in self._places:
+            found = [match.span() for match in pattern.finditer(self.text)]
+            self._places[pattern] = [start for start, _ in found], [end for _, end in found]
+        return self._places[pattern]
 
-    @cached_property
-    def to_authority(self) -> tuple[list[int], list[int]]:
-        """Where its words for turning to an authority begin and end."""
-        return _places_of(_TO_AUTHORITY, self.text)
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """Whether ``pattern`` matches anywhere."""
+        return bool(self.cues(pattern)[0])
 
-    @cached_property
-    def rival(self) -> int:
-        """Where its first word for a rival ends; its length and more where there is none."""
-        found = _RIVAL.search(self.text)
-        return found.end() if found else len(self.text) + 1
-
-    @cached_property
-    def shames(self) -> bool:
-        """Whether it or the one before shames a debtor."""
-        return bool(_DEBT_SHAME.search(self.text) or _DEBT_SHAME.search(self.earlier))
-
-    @cached_property
-    def follows_own(self) -> bool:
-        """Whether the one before gives the reporter's own contacts, and accuses nobody."""
-        return bool(_OWN.search(self.earlier) and not _ACCUSING.search(self.earlier))
-
-
-def _places_of(pattern: re.Pattern[str], text: str) -> tuple[list[int], list[int]]:
-    spans = [found.span() for found in pattern.finditer(text)]
-    return [start for start, _ in spans], [end for _, end in spans]
+    def last(self, pattern: re.Pattern[str], end: int) -> int:
+        """Where the last match before ``end`` begins; -1 where there is none."""
+        starts, ends = self.cues(pattern)
+        place = bisect_right(ends, end)
+        return starts[place - 1] if place else -1
 
 
 class _Around(msgspec.Struct, frozen=True):
-    """A mention's place in its statement."""
+    """A mention's place in its statement, that, and the statement before.
+
+    ``turn`` is where the nearest other mention before it ends in the statement, if a word that turns to somebody
+    else stands between the two; otherwise 0. What is said before a turn is not said of this mention.
+    """
 
     start: int
     end: int
     statement: _Statement
+    earlier: _Statement
+    turn: int = 0
 
 
 def accuses_officials(normalised: Normalised) -> bool:
@@ -177,14 +79,14 @@ def accuses_officials(normalised: Normalised) -> bool:
     Such a text is criticism, whatever numbers it holds, and is never taken for a report.
     """
     folded = normalised.folded
-    if _POSING.search(folded):
+    if POSING.search(folded):
         return False
-    if any(normalised.tricks.get(trick) for trick in _SETTING_APART):
-        squeezed = _SEPARATORS.sub("", folded)
-        if any(rank in squeezed for rank in _SQUEEZED_RANKS):
+    if any(normalised.tricks.get(trick) for trick in SETTING_APART):
+        squeezed = SEPARATORS.sub("", folded)
+        if any(rank in squeezed for rank in SQUEEZED_RANKS):
             return True
-    found = (match.start() for match in _OFFICIAL.finditer(folded))
-    return any(not _TURNING_TO.search(folded[max(0, start - 20) : start]) for start in found)
+    found = (match.start() for match in OFFICIAL.finditer(folded))
+    return any(not TURNING_TO.search(folded[max(0, start - 20) : start]) for start in found)
 
 
 def assign(
@@ -200,53 +102,78 @@ def assign(
     normalised = normalised or normalise(text)
     folded = normalised.folded
     places = [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions]
-    parts = statements(folded, places)
-    shaming = bool(_DEBT_SHAME.search(folded))
+    parts = _Parts(folded, statements(folded, places))
+    shaming = bool(DEBT_SHAME.search(folded))
     given = []
-    known: dict[int, _Statement] = {}
     for mention, (start, end) in zip(mentions, places, strict=True):
         if mention.stance == "official" or mention.verdict == "official":
             stance: Stance = "official"
         elif role is None:
             stance = "mentioned"
         else:
-            around = _around(folded, parts, known, start, end)
+            around = parts.around(places, start, end)
             stance = _in_offer(around, shaming) if role == "offer" else _in_report(mention, around, shaming)
         given.append(mention if stance == mention.stance else msgspec.structs.replace(mention, stance=stance))
     return tuple(given)
 
 
-def _around(folded: str, parts: list[Span], known: dict[int, _Statement], start: int, end: int) -> _Around:
-    place = max(0, bisect_right(parts, (start, len(folded) + 1)) - 1)
-    first, last = parts[place]
-    if place not in known:
-        before = parts[place - 1] if place else (0, 0)
-        known[place] = _Statement(folded[first:last], folded[before[0] : before[1]])
-    return _Around(start - first, end - first, known[place])
+#: Between two indicators: the second is somebody else's.
+_TURN = re.compile(r"(?<!\w)(?:sang|qua stk|vao|toi|bi|con|boi|cua no)(?!\w)")
+
+
+class _Parts:
+    """The statements of a text, each made once."""
+
+    def __init__(self, folded: str, spans: list[Span]) -> None:
+        self._folded, self._spans = folded, spans
+        self._known: dict[int, _Statement] = {}
+
+    def _at(self, place: int) -> _Statement:
+        if place not in self._known:
+            start, end = self._spans[place] if place >= 0 else (0, 0)
+            self._known[place] = _Statement(self._folded[start:end])
+        return self._known[place]
+
+    def around(self, places: list[Span], start: int, end: int) -> _Around:
+        """The surroundings of the mention at ``start``; ``places`` are those of all mentions, in order."""
+        place = max(0, bisect_right(self._spans, (start, len(self._folded) + 1)) - 1)
+        first = self._spans[place][0]
+        other = bisect_left(places, (start, 0)) - 1
+        turn = 0
+        if other >= 0 and places[other][0] >= first and places[other][1] <= start:
+            ended = places[other][1]
+            turn = ended - first if _TURN.search(self._folded, ended, start) else 0
+        return _Around(start - first, end - first, self._at(place), self._at(place - 1), turn)
 
 
 def _in_offer(around: _Around, shaming: bool) -> Stance:
     """In an offer everything is the offerer's, but whom he shames or runs down is only mentioned."""
     said = around.statement
-    if shaming and said.shames and not said.own[0]:
+    if shaming and (said.has(DEBT_SHAME) or around.earlier.has(DEBT_SHAME)) and not said.has(OWN):
         return "mentioned"
-    if said.rival <= around.start and said.accusing[0] and not said.own[0]:
-        return "mentioned"
-    return "offer"
+    rival = said.last(RIVAL, around.start)
+    if rival < 0 or not said.has(ACCUSING) or said.last(OURS, around.start) > rival:
+        return "offer"
+    return "offer" if said.last(OWN, around.start) >= 0 else "mentioned"
 
 
 def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
-    said = around.statement
     if shaming:
-        return "writer" if said.own[0] else "mentioned"
-    accusing = _distance(said.accusing, around)
-    if _distance(said.to_authority, around, before_only=True) <= accusing:
+        return "writer" if around.statement.has(OWN) else "mentioned"
+    accusing = _distance(ACCUSING, around)
+    if _distance(TO_AUTHORITY, around, before_only=True) <= accusing:
         return "mentioned"
-    if _distance(said.own, around) < min(accusing, _FAR):
+    if _distance(OWN, around, apart=True) < min(accusing, _FAR):
         return "writer"
     if accusing == _FAR and mention.type in ("phone", "zalo", "email", "facebook", "whatsapp"):
-        # a personal contact in a statement without a cue: the statement before it decides
-        return "writer" if said.follows_own else "accused"
+        return _without_cue(around)
+    return "accused"
+
+
+def _without_cue(around: _Around) -> Stance:
+    """A personal contact in a statement without a cue: the statement before it decides."""
+    if around.earlier.has(OWN) and not around.earlier.has(ACCUSING):
+        return "writer"
     return "accused"
 
 
@@ -255,19 +182,27 @@ _FAR = 10_000
 _BEHIND = 40
 
 
-def _distance(cues: tuple[list[int], list[int]], around: _Around, before_only: bool = False) -> int:
-    """How far the nearest cue of the statement is from the mention; over ``_FAR`` where there is none.
+def _distance(
+    pattern: re.Pattern[str], around: _Around, before_only: bool = False, apart: bool = False
+) -> int:
+    """How far the nearest match in the statement is from the mention; over ``_FAR`` where there is none.
 
-    ``cues``: where they begin and end, in order.
+    ``before_only``: cues after the mention do not count. ``apart``: nor do those that the mention stands in, or
+    that a turn of speech parts from it.
     """
-    starts, ends = cues
-    if before_only:  # where the indicator stands inside: "cảnh báo: số … giả danh công an"
-        place = bisect_right(ends, around.start)
-        return min(_FAR + 1, around.start - ends[place - 1]) if place else _FAR + 1
+    starts, ends = around.statement.cues(pattern)
+    best = _FAR + before_only
     place = bisect_left(starts, around.start)
-    before = max(0, around.start - ends[place - 1]) if place else _FAR
-    after = starts[place] - around.end + _BEHIND if place < len(starts) else _FAR
-    return min(_FAR, before, after)
+    before = place - 1
+    # the indicator stands inside a cue: "cảnh báo: số … giả danh công an", "ai bị số … lừa thì liên hệ em"
+    while (before_only or apart) and before >= 0 and ends[before] > around.start:
+        before -= 1
+    # parted by a turn: "từ stk của em … sang stk …"
+    if before >= 0 and not (apart and ends[before] <= around.turn):
+        best = min(best, max(0, around.start - ends[before]))
+    if not before_only and place < len(starts):
+        best = min(best, starts[place] - around.end + _BEHIND)
+    return best
 
 
 _LONGEST = 200
@@ -285,7 +220,7 @@ def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Sp
     normalised = normalise(text)
     kept_out = sorted(
         [m.span for m in mentions if m.stance == "writer" and m.span not in accused]
-        + [normalised.original_span(*found.span()) for found in _SELF.finditer(normalised.folded)]
+        + [normalised.original_span(*found.span()) for found in SELF.finditer(normalised.folded)]
     )
     guarded = [(normalised.position_of(s), normalised.position_of(e)) for s, e in (m.span for m in mentions)]
     parts = [normalised.original_span(*p) for p in statements(normalised.folded, guarded)]

@@ -137,7 +137,8 @@ def _is_plain(text: str, lowered: str) -> bool:
     words = text.replace("\n", " ").split(" ")
     if not _are_plain(set(words)):
         return False
-    if not defang.ENDINGS.isdisjoint(lowered.replace("\n", " ").split(" ")) and defang.may_hold_hosts(text):
+    lowered_words = lowered.replace("\n", " ").replace("/", " ").split(" ")
+    if not defang.ENDINGS.isdisjoint(lowered_words) and defang.may_hold_hosts(text):
         return False
     return sum([len(word) == 1 for word in words]) < 2 or not spacing.is_spaced(text)
 
