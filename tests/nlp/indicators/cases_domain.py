@@ -40,6 +40,9 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("official_state", "dichvucong.gov.vn", ["dichvucong.gov.vn=official"]),
     ("official_carrier", "https://viettel.vn/cua-hang", ["viettel.vn=official"]),
     ("official_press", "theo vnexpress.net", ["vnexpress.net=official"]),
+    ("break_in", "vào https://thpt.example.edu.vn/nohu88-uy-tin", ["url:thpt.example.edu.vn/nohu88-uy-tin=compromised_official"]),
+    ("break_in_state", "link so.example.gov.vn/hitclub nha", ["url:so.example.gov.vn/hitclub=compromised_official"]),
+    ("state_news", "xem congan.example.gov.vn/triet-pha-nha-cai-online", ["congan.example.gov.vn=official"]),
     ("plain_shop", "ghé cuahanghoatuoi.vn nhé", ["cuahanghoatuoi.vn=unknown"]),
     # not hosts
     ("no_space", "Anh về rồi.Do đó em đi", []),
