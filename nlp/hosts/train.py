@@ -195,10 +195,11 @@ def _as_shipped(
     flagged |= np.array([r.decided == "lookalike" for r in rows]) & (scores > POPULAR_SCORE)
     local = np.array([r.source == "popular-vn" for r in rows])
     called = (label == "gambling") & flagged
+    named = float((gambling[called] >= bars[1]).mean()) if called.any() else 0.0
     return {
         "recall_any_bad": round(float(flagged[label != "benign"].mean()), 4),
         "recall_gambling": round(float(flagged[label == "gambling"].mean()), 4),
-        "called_gambling_of_flagged_gambling": round(float((gambling[called] >= bars[1]).mean()), 4) if called.any() else 0.0,
+        "called_gambling_of_flagged_gambling": round(named, 4),
         "false_alarms": round(float(flagged[label == "benign"].mean()), 4),
         "false_alarms_popular_vn": int(flagged[local].sum()),
         "popular_vn": int(local.sum()),
