@@ -85,8 +85,8 @@ def _hosts() -> list[str]:
         "The look of a host name is judged by a linear model of its own, trained by `python -m nlp.hosts.train` on",
         f"{data}; `docs/domains.md` says what these are.",
         f"Held out by name stem, {made['names']:,} names: AUC {figures['auc']:.3f}; at one false alarm in a hundred",
-        f"recall {figures['recall_any_bad']:.2f} of bad names, {figures['recall_gambling']:.2f} of gambling ones. At the "
-        f"shipped bars {100 * shipped['false_alarms']:.1f} % false alarms,",
+        f"recall {figures['recall_any_bad']:.2f} of bad names, {figures['recall_gambling']:.2f} of gambling ones. At "
+        f"the shipped bars {100 * shipped['false_alarms']:.1f} % false alarms,",
         f"recall {shipped['recall_any_bad']:.2f} and {shipped['recall_gambling']:.2f}. The bars were set on the same "
         "scores, so these are optimistic.",
     ]
