@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from nlp.hosts import verdict
+from nlp.hosts import advertises_betting, is_institution, verdict
 from nlp.hosts.known import kind_of
 from nlp.hosts.names import clean, split, top_level
 from nlp.indicators.grounds import Grounds
@@ -140,9 +140,16 @@ def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bo
 
 
 def add_host(grounds: Grounds, link: Link) -> None:
-    """Records an ordinary link: the host as ``domain``; on shorteners and shared hosts the page as ``url``."""
+    """Records an ordinary link: the host as ``domain``; on shorteners and shared hosts the page as ``url``.
+
+    A page of an institution whose path sells betting is a ``url`` with the verdict ``compromised_official``.
+    """
     judged = verdict(link.host)
-    if judged.verdict == "official":
+    if judged.verdict == "official" and is_institution(judged.name) and advertises_betting(link.path):
+        # somebody broke in: its owner is to be told, and nobody is to block it
+        page = f"{judged.name}{link.path}"
+        grounds.add("url", page, link.start, link.end, stance="official", verdict="compromised_official")
+    elif judged.verdict == "official":
         grounds.add("domain", judged.name, link.host_start, link.host_end, stance="official", verdict="official")
     elif judged.verdict in ("shortener", "shared") and link.path.strip("/"):
         grounds.add("url", f"{judged.name}{link.path}", link.start, link.end, verdict=judged.verdict)

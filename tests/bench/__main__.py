@@ -18,6 +18,7 @@ ROWS = (
     "tests.bench.assess_bench",
     "tests.bench.memory_bench",
     "tests.bench.extraction_bench",
+    "tests.bench.domain_bench",
     "tests.bench.crawl_bench",
 )
 

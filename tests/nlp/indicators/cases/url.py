@@ -71,4 +71,8 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("gov", "dichvucong.gov.vn/p/home", []),
     ("money_slash", "500k/ngày", []),
     ("file_path", "C:/Users/lan/anh.jpg", []),
+    ("break_in", "vào https://thpt.example.edu.vn/nohu88-uy-tin",
+     ["thpt.example.edu.vn/nohu88-uy-tin compromised_official"]),
+    ("break_in_state", "link so.example.gov.vn/hitclub nha", ["so.example.gov.vn/hitclub compromised_official"]),
+    ("state_news", "xem congan.example.gov.vn/triet-pha-nha-cai-online", []),
 ]  # fmt: skip
