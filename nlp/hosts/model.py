@@ -32,6 +32,8 @@ CARD = _HERE / "model.json"
 NORM_UNIT = 0.5
 #: How sure it is that a name made of a betting house's name and a number is that house's.
 BOOKMAKER_SCORE = 0.97
+#: How much a sub-domain drawn by chance says: whoever sends such links makes a new one for each message.
+_CHANCE_SCORE = 0.8
 #: The most that a name may score by its letters in a zone where names cost papers.
 _CHECKED_SCORE = 0.2
 
@@ -133,6 +135,8 @@ def look(name: str, parts: Parts) -> Look:
         if SURE_GAMBLING.search(parts.labels[-1]):
             gambling = max(gambling, bars[1])
         bad_bar = bars[2] if name.endswith(".vn") else bars[0]
+        if any(drawn_by_chance(front) for front in parts.labels[:-1]):
+            bad = 1.0 - (1.0 - bad) * (1.0 - _CHANCE_SCORE)
         found = Look(bad, gambling, bad_bar, bars[1], reasons)
     if house:
         sure = max(1.0 - (1.0 - BOOKMAKER_SCORE) * (1.0 - found.bad), found.bad_bar)
@@ -148,7 +152,7 @@ def _reasons(parts: Parts, house: str | None) -> list[str]:
         found.append(say("betting", words=", ".join(betting[:3])))
     if parts.suffix in RISKY_SUFFIXES:
         found.append(say("throwaway", suffix=parts.suffix))
-    if looks_random(label):
+    if looks_random(label) or any(drawn_by_chance(front) for front in parts.labels[:-1]):
         found.append(say("random"))
     return found
 
@@ -161,6 +165,16 @@ def looks_random(label: str) -> bool:
     vowels = sum(c in "aeiouy" for c in letters) / len(letters)
     changes = sum(a.isdigit() != b.isdigit() for a, b in pairwise(label))
     return vowels < 0.2 or changes >= 4
+
+
+def drawn_by_chance(front: str) -> bool:
+    """Whether a sub-domain reads like letters and digits drawn by chance (``6f7fxxzz``): mixed, or no word."""
+    letters = [c for c in front if c.isalpha()]
+    if front.rstrip("0123456789").isalpha():  # a word with a number after it, as branches and years have
+        return looks_random(front.rstrip("0123456789"))
+    mixed = len(front) >= 7 and 3 <= len(letters) < len(front.replace("-", ""))
+    vowels = sum(c in "aeiouy" for c in letters)
+    return looks_random(front) or (mixed and vowels < 0.3 * len(letters))
 
 
 def _by_rules(parts: Parts, reasons: tuple[str, ...]) -> Look:

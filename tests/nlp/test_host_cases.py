@@ -81,6 +81,17 @@ def test_much_visited_sites_are_never_called_bad(host: str) -> None:
     assert found.verdict in ("unknown", "official") and found.score <= 0.01
 
 
+@pytest.mark.parametrize("host", ["7k2mxxqz.r-pl.com", "q4trwx7d.zhxnm.com"])
+def test_sub_domains_drawn_by_chance_speak_against_a_host(host: str) -> None:
+    found = verdict(host)
+    assert found.score > 0.9 and "letters as by chance" in found.reasons
+
+
+@pytest.mark.parametrize("host", ["tuyensinh2026.vnexample.com", "shop.noithathoangan.vn", "chinhanh2.dienlanhhanoi.vn"])
+def test_ordinary_sub_domains_do_not(host: str) -> None:
+    assert verdict(host).verdict == "unknown"
+
+
 def test_a_stream_of_names_keeps_its_order_and_tells_what_is_no_host() -> None:
     found = list(verdicts(iter(["bidv.com.vn", "no host", "a.6app", "com.vn", "1.2.3.4"])))
     assert [v.name for v in found] == ["bidv.com.vn", "no host", "a.6app", "com.vn", "1.2.3.4"]
