@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 import msgspec
 
@@ -31,9 +32,59 @@ from nlp.stance_cues import (
     TURNING_TO,
 )
 
+Cues = tuple[list[int], list[int]]
+
+
+def _places_of(pattern: re.Pattern[str], text: str) -> Cues:
+    """Where the matches of a pattern begin and end, in order."""
+    spans = [found.span() for found in pattern.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
+
+
+class _Statement(msgspec.Struct, frozen=True, dict=True):
+    """A statement of the normalised text and the one before; what is asked of it is looked for once."""
+
+    text: str
+    earlier: str
+
+    @cached_property
+    def accusing(self) -> Cues:
+        """Its accusing words."""
+        return _places_of(ACCUSING, self.text)
+
+    @cached_property
+    def own(self) -> Cues:
+        """Its words for the writer's own contacts."""
+        return _places_of(OWN, self.text)
+
+    @cached_property
+    def to_authority(self) -> Cues:
+        """Its words for turning to an authority."""
+        return _places_of(TO_AUTHORITY, self.text)
+
+    @cached_property
+    def rivals(self) -> Cues:
+        """Its words for a rival."""
+        return _places_of(RIVAL, self.text)
+
+    @cached_property
+    def ours(self) -> Cues:
+        """Its words by which an offerer turns back to himself."""
+        return _places_of(OURS, self.text)
+
+    @cached_property
+    def shames(self) -> bool:
+        """Whether it or the one before shames a debtor."""
+        return bool(DEBT_SHAME.search(self.text) or DEBT_SHAME.search(self.earlier))
+
+    @cached_property
+    def follows_own(self) -> bool:
+        """Whether the one before gives the reporter's own contacts, and accuses nobody."""
+        return bool(OWN.search(self.earlier) and not ACCUSING.search(self.earlier))
+
 
 class _Around(msgspec.Struct, frozen=True):
-    """A mention's place in its statement, the statement, where that begins, and the statement before.
+    """A mention's place in its statement.
 
     ``turn`` is where the nearest other mention before it ends in the statement, if a word that turns to somebody
     else stands between the two; otherwise 0. What is said before a turn is not said of this mention.
@@ -41,9 +92,7 @@ class _Around(msgspec.Struct, frozen=True):
 
     start: int
     end: int
-    statement: str
-    at: int
-    earlier: str
+    statement: _Statement
     turn: int = 0
 
 
@@ -79,13 +128,14 @@ def assign(
     parts = statements(folded, places)
     shaming = bool(DEBT_SHAME.search(folded))
     given = []
+    known: dict[int, _Statement] = {}
     for mention, (start, end) in zip(mentions, places, strict=True):
         if mention.stance == "official" or mention.verdict == "official":
             stance: Stance = "official"
         elif role is None:
             stance = "mentioned"
         else:
-            around = _around(folded, parts, places, start, end)
+            around = _around(folded, parts, known, places, start, end)
             stance = _in_offer(around, shaming) if role == "offer" else _in_report(mention, around, shaming)
         given.append(mention if stance == mention.stance else msgspec.structs.replace(mention, stance=stance))
     return tuple(given)
@@ -95,54 +145,52 @@ def assign(
 _TURN = re.compile(r"(?<!\w)(?:sang|qua stk|vao|toi|bi|con|boi|cua no)(?!\w)")
 
 
-def _around(folded: str, parts: list[Span], places: list[Span], start: int, end: int) -> _Around:
+def _around(
+    folded: str, parts: list[Span], known: dict[int, _Statement], places: list[Span], start: int, end: int
+) -> _Around:
     place = max(0, bisect_right(parts, (start, len(folded) + 1)) - 1)
     first, last = parts[place]
-    before = parts[place - 1] if place else (0, 0)
+    if place not in known:
+        before = parts[place - 1] if place else (0, 0)
+        known[place] = _Statement(folded[first:last], folded[before[0] : before[1]])
     other = bisect_left(places, (start, 0)) - 1  # mentions are sorted by place
     turn = 0
     if other >= 0 and places[other][0] >= first and places[other][1] <= start:
         ended = places[other][1]
         turn = ended - first if _TURN.search(folded, ended, start) else 0
-    return _Around(start - first, end - first, folded[first:last], first, folded[before[0] : before[1]], turn)
+    return _Around(start - first, end - first, known[place], turn)
 
 
 def _in_offer(around: _Around, shaming: bool) -> Stance:
     """In an offer everything is the offerer's, but whom he shames or runs down is only mentioned."""
     said = around.statement
-    if shaming and (DEBT_SHAME.search(said) or DEBT_SHAME.search(around.earlier)) and not OWN.search(said):
+    if shaming and said.shames and not said.own[0]:
         return "mentioned"
-    rival = _last(RIVAL, said, around.start)
-    if rival < 0 or not ACCUSING.search(said) or _last(OURS, said, around.start) > rival:
+    rival = _last_before(said.rivals, around.start)
+    if rival < 0 or not said.accusing[0] or _last_before(said.ours, around.start) > rival:
         return "offer"
-    return "offer" if OWN.search(said, 0, around.start) else "mentioned"
+    return "offer" if _last_before(said.own, around.start) >= 0 else "mentioned"
 
 
-def _last(pattern: re.Pattern[str], text: str, end: int) -> int:
-    """Where the last match before a place begins; -1 where there is none."""
-    start = -1
-    for found in pattern.finditer(text, 0, end):
-        start = found.start()
-    return start
+def _last_before(cues: Cues, place: int) -> int:
+    """Where the last cue that ends before a place begins; -1 where there is none."""
+    starts, ends = cues
+    at = bisect_right(ends, place)
+    return starts[at - 1] if at else -1
 
 
 def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
+    said = around.statement
     if shaming:
-        return "writer" if OWN.search(around.statement) else "mentioned"
-    accusing = _distance(ACCUSING, around)
-    if _distance(TO_AUTHORITY, around, before_only=True) <= accusing:
+        return "writer" if said.own[0] else "mentioned"
+    accusing = _distance(said.accusing, around)
+    if _distance(said.to_authority, around, before_only=True) <= accusing:
         return "mentioned"
-    if _distance(OWN, around, apart=True) < min(accusing, _FAR):
+    if _distance(said.own, around, apart=True) < min(accusing, _FAR):
         return "writer"
     if accusing == _FAR and mention.type in ("phone", "zalo", "email", "facebook", "whatsapp"):
-        return _without_cue(around)
-    return "accused"
-
-
-def _without_cue(around: _Around) -> Stance:
-    """A personal contact in a statement without a cue: the statement before it decides."""
-    if OWN.search(around.earlier) and not ACCUSING.search(around.earlier):
-        return "writer"
+        # a personal contact in a statement without a cue: the statement before it decides
+        return "writer" if said.follows_own else "accused"
     return "accused"
 
 
@@ -151,25 +199,26 @@ _FAR = 10_000
 _BEHIND = 40
 
 
-def _distance(
-    pattern: re.Pattern[str], around: _Around, before_only: bool = False, apart: bool = False
-) -> int:
-    """How far the nearest match in the statement is from the mention; over ``_FAR`` where there is none.
+def _distance(cues: Cues, around: _Around, before_only: bool = False, apart: bool = False) -> int:
+    """How far the nearest cue of the statement is from the mention; over ``_FAR`` where there is none.
 
-    ``before_only``: cues after the mention do not count. ``apart``: nor do those that the mention stands in, or
-    that a turn of speech parts from it.
+    ``before_only``: only cues that end before the mention count, so that it stands in none ("cảnh báo: số … giả
+    danh công an"). ``apart``: cues that the mention stands in do not count either ("ai bị số … lừa thì liên hệ em"),
+    nor those that a turn of speech parts from it ("từ stk của em … sang stk …").
     """
-    best = _FAR + before_only
-    for found in pattern.finditer(around.statement):
-        if before_only and found.end() > around.start:
-            continue  # the indicator stands inside: "cảnh báo: số … giả danh công an"
-        if apart and (found.start() < around.start < found.end() or found.end() <= around.turn):
-            continue  # "ai bị số … lừa thì liên hệ em", "từ stk của em … sang stk …"
-        if found.start() < around.start:
-            best = min(best, max(0, around.start - found.end()))
-        elif not before_only:
-            best = min(best, found.start() - around.end + _BEHIND)
-    return best
+    starts, ends = cues
+    if before_only or apart:
+        place = bisect_right(ends, around.start)
+        reached = place and (before_only or ends[place - 1] > around.turn)
+        before = around.start - ends[place - 1] if reached else _FAR
+    else:
+        place = bisect_left(starts, around.start)
+        before = max(0, around.start - ends[place - 1]) if place else _FAR
+    if before_only:
+        return min(_FAR + 1, before) if before < _FAR else _FAR + 1
+    place = bisect_left(starts, around.start)
+    after = starts[place] - around.end + _BEHIND if place < len(starts) else _FAR
+    return min(_FAR, before, after)
 
 
 _LONGEST = 200
