@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 import msgspec
 
@@ -31,36 +32,59 @@ from nlp.stance_cues import (
     TURNING_TO,
 )
 
+Cues = tuple[list[int], list[int]]
 
-class _Statement:
-    """A statement, and where the cues in it begin and end: each looked for once, however many mentions ask."""
 
-    __slots__ = ("_places", "text")
+def _places_of(pattern: re.Pattern[str], text: str) -> Cues:
+    """Where the matches of a pattern begin and end, in order."""
+    spans = [found.span() for found in pattern.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._places: dict[re.Pattern[str], tuple[list[int], list[int]]] = {}
 
-    def cues(self, pattern: re.Pattern[str]) -> tuple[list[int], list[int]]:
-        """Where the matches of ``pattern`` begin and end, in order."""
-        if pattern not in self._places:
-            found = [match.span() for match in pattern.finditer(self.text)]
-            self._places[pattern] = [start for start, _ in found], [end for _, end in found]
-        return self._places[pattern]
+class _Statement(msgspec.Struct, frozen=True, dict=True):
+    """A statement of the normalised text and the one before; what is asked of it is looked for once."""
 
-    def has(self, pattern: re.Pattern[str]) -> bool:
-        """Whether ``pattern`` matches anywhere."""
-        return bool(self.cues(pattern)[0])
+    text: str
+    earlier: str
 
-    def last(self, pattern: re.Pattern[str], end: int) -> int:
-        """Where the last match before ``end`` begins; -1 where there is none."""
-        starts, ends = self.cues(pattern)
-        place = bisect_right(ends, end)
-        return starts[place - 1] if place else -1
+    @cached_property
+    def accusing(self) -> Cues:
+        """Its accusing words."""
+        return _places_of(ACCUSING, self.text)
+
+    @cached_property
+    def own(self) -> Cues:
+        """Its words for the writer's own contacts."""
+        return _places_of(OWN, self.text)
+
+    @cached_property
+    def to_authority(self) -> Cues:
+        """Its words for turning to an authority."""
+        return _places_of(TO_AUTHORITY, self.text)
+
+    @cached_property
+    def rivals(self) -> Cues:
+        """Its words for a rival."""
+        return _places_of(RIVAL, self.text)
+
+    @cached_property
+    def ours(self) -> Cues:
+        """Its words by which an offerer turns back to himself."""
+        return _places_of(OURS, self.text)
+
+    @cached_property
+    def shames(self) -> bool:
+        """Whether it or the one before shames a debtor."""
+        return bool(DEBT_SHAME.search(self.text) or DEBT_SHAME.search(self.earlier))
+
+    @cached_property
+    def follows_own(self) -> bool:
+        """Whether the one before gives the reporter's own contacts, and accuses nobody."""
+        return bool(OWN.search(self.earlier) and not ACCUSING.search(self.earlier))
 
 
 class _Around(msgspec.Struct, frozen=True):
-    """A mention's place in its statement, that, and the statement before.
+    """A mention's place in its statement.
 
     ``turn`` is where the nearest other mention before it ends in the statement, if a word that turns to somebody
     else stands between the two; otherwise 0. What is said before a turn is not said of this mention.
@@ -69,7 +93,6 @@ class _Around(msgspec.Struct, frozen=True):
     start: int
     end: int
     statement: _Statement
-    earlier: _Statement
     turn: int = 0
 
 
@@ -102,16 +125,17 @@ def assign(
     normalised = normalised or normalise(text)
     folded = normalised.folded
     places = [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions]
-    parts = _Parts(folded, statements(folded, places))
+    parts = statements(folded, places)
     shaming = bool(DEBT_SHAME.search(folded))
     given = []
+    known: dict[int, _Statement] = {}
     for mention, (start, end) in zip(mentions, places, strict=True):
         if mention.stance == "official" or mention.verdict == "official":
             stance: Stance = "official"
         elif role is None:
             stance = "mentioned"
         else:
-            around = parts.around(places, start, end)
+            around = _around(folded, parts, known, places, start, end)
             stance = _in_offer(around, shaming) if role == "offer" else _in_report(mention, around, shaming)
         given.append(mention if stance == mention.stance else msgspec.structs.replace(mention, stance=stance))
     return tuple(given)
@@ -121,59 +145,52 @@ def assign(
 _TURN = re.compile(r"(?<!\w)(?:sang|qua stk|vao|toi|bi|con|boi|cua no)(?!\w)")
 
 
-class _Parts:
-    """The statements of a text, each made once."""
-
-    def __init__(self, folded: str, spans: list[Span]) -> None:
-        self._folded, self._spans = folded, spans
-        self._known: dict[int, _Statement] = {}
-
-    def _at(self, place: int) -> _Statement:
-        if place not in self._known:
-            start, end = self._spans[place] if place >= 0 else (0, 0)
-            self._known[place] = _Statement(self._folded[start:end])
-        return self._known[place]
-
-    def around(self, places: list[Span], start: int, end: int) -> _Around:
-        """The surroundings of the mention at ``start``; ``places`` are those of all mentions, in order."""
-        place = max(0, bisect_right(self._spans, (start, len(self._folded) + 1)) - 1)
-        first = self._spans[place][0]
-        other = bisect_left(places, (start, 0)) - 1
-        turn = 0
-        if other >= 0 and places[other][0] >= first and places[other][1] <= start:
-            ended = places[other][1]
-            turn = ended - first if _TURN.search(self._folded, ended, start) else 0
-        return _Around(start - first, end - first, self._at(place), self._at(place - 1), turn)
+def _around(
+    folded: str, parts: list[Span], known: dict[int, _Statement], places: list[Span], start: int, end: int
+) -> _Around:
+    place = max(0, bisect_right(parts, (start, len(folded) + 1)) - 1)
+    first, last = parts[place]
+    if place not in known:
+        before = parts[place - 1] if place else (0, 0)
+        known[place] = _Statement(folded[first:last], folded[before[0] : before[1]])
+    other = bisect_left(places, (start, 0)) - 1  # mentions are sorted by place
+    turn = 0
+    if other >= 0 and places[other][0] >= first and places[other][1] <= start:
+        ended = places[other][1]
+        turn = ended - first if _TURN.search(folded, ended, start) else 0
+    return _Around(start - first, end - first, known[place], turn)
 
 
 def _in_offer(around: _Around, shaming: bool) -> Stance:
     """In an offer everything is the offerer's, but whom he shames or runs down is only mentioned."""
     said = around.statement
-    if shaming and (said.has(DEBT_SHAME) or around.earlier.has(DEBT_SHAME)) and not said.has(OWN):
+    if shaming and said.shames and not said.own[0]:
         return "mentioned"
-    rival = said.last(RIVAL, around.start)
-    if rival < 0 or not said.has(ACCUSING) or said.last(OURS, around.start) > rival:
+    rival = _last_before(said.rivals, around.start)
+    if rival < 0 or not said.accusing[0] or _last_before(said.ours, around.start) > rival:
         return "offer"
-    return "offer" if said.last(OWN, around.start) >= 0 else "mentioned"
+    return "offer" if _last_before(said.own, around.start) >= 0 else "mentioned"
+
+
+def _last_before(cues: Cues, place: int) -> int:
+    """Where the last cue that ends before a place begins; -1 where there is none."""
+    starts, ends = cues
+    at = bisect_right(ends, place)
+    return starts[at - 1] if at else -1
 
 
 def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
+    said = around.statement
     if shaming:
-        return "writer" if around.statement.has(OWN) else "mentioned"
-    accusing = _distance(ACCUSING, around)
-    if _distance(TO_AUTHORITY, around, before_only=True) <= accusing:
+        return "writer" if said.own[0] else "mentioned"
+    accusing = _distance(said.accusing, around)
+    if _distance(said.to_authority, around, before_only=True) <= accusing:
         return "mentioned"
-    if _distance(OWN, around, apart=True) < min(accusing, _FAR):
+    if _distance(said.own, around, apart=True) < min(accusing, _FAR):
         return "writer"
     if accusing == _FAR and mention.type in ("phone", "zalo", "email", "facebook", "whatsapp"):
-        return _without_cue(around)
-    return "accused"
-
-
-def _without_cue(around: _Around) -> Stance:
-    """A personal contact in a statement without a cue: the statement before it decides."""
-    if around.earlier.has(OWN) and not around.earlier.has(ACCUSING):
-        return "writer"
+        # a personal contact in a statement without a cue: the statement before it decides
+        return "writer" if said.follows_own else "accused"
     return "accused"
 
 
@@ -182,27 +199,26 @@ _FAR = 10_000
 _BEHIND = 40
 
 
-def _distance(
-    pattern: re.Pattern[str], around: _Around, before_only: bool = False, apart: bool = False
-) -> int:
-    """How far the nearest match in the statement is from the mention; over ``_FAR`` where there is none.
+def _distance(cues: Cues, around: _Around, before_only: bool = False, apart: bool = False) -> int:
+    """How far the nearest cue of the statement is from the mention; over ``_FAR`` where there is none.
 
-    ``before_only``: cues after the mention do not count. ``apart``: nor do those that the mention stands in, or
-    that a turn of speech parts from it.
+    ``before_only``: only cues that end before the mention count, so that it stands in none ("cảnh báo: số … giả
+    danh công an"). ``apart``: cues that the mention stands in do not count either ("ai bị số … lừa thì liên hệ em"),
+    nor those that a turn of speech parts from it ("từ stk của em … sang stk …").
     """
-    starts, ends = around.statement.cues(pattern)
-    best = _FAR + before_only
+    starts, ends = cues
+    if before_only or apart:
+        place = bisect_right(ends, around.start)
+        reached = place and (before_only or ends[place - 1] > around.turn)
+        before = around.start - ends[place - 1] if reached else _FAR
+    else:
+        place = bisect_left(starts, around.start)
+        before = max(0, around.start - ends[place - 1]) if place else _FAR
+    if before_only:
+        return min(_FAR + 1, before) if before < _FAR else _FAR + 1
     place = bisect_left(starts, around.start)
-    before = place - 1
-    # the indicator stands inside a cue: "cảnh báo: số … giả danh công an", "ai bị số … lừa thì liên hệ em"
-    while (before_only or apart) and before >= 0 and ends[before] > around.start:
-        before -= 1
-    # parted by a turn: "từ stk của em … sang stk …"
-    if before >= 0 and not (apart and ends[before] <= around.turn):
-        best = min(best, max(0, around.start - ends[before]))
-    if not before_only and place < len(starts):
-        best = min(best, starts[place] - around.end + _BEHIND)
-    return best
+    after = starts[place] - around.end + _BEHIND if place < len(starts) else _FAR
+    return min(_FAR, before, after)
 
 
 _LONGEST = 200

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canhgiac.records import Role
 from nlp.indicators import TYPES, find, secrets_in
 from nlp.stance import assign, clauses
 
@@ -77,6 +78,13 @@ def test_work_is_linear_in_the_length(piece: str) -> None:
     for mention in find(piece * (200_000 // len(piece))):
         assert 0 <= mention.span[0] < mention.span[1]
     secrets_in(piece * (100_000 // len(piece)))
+
+
+@pytest.mark.parametrize("piece", ["bị số 0912345678 lừa ", "liên hệ em 0912345678 ", "shop kia lừa đảo zalo 0912345678 "])
+@pytest.mark.parametrize("role", ["offer", "report"])
+def test_stances_are_linear_in_the_number_of_indicators(piece: str, role: Role) -> None:
+    text = piece * (60_000 // len(piece))
+    assert len(assign(text, None, find(text), role)) >= 60_000 // len(piece)
 
 
 @settings(max_examples=20, deadline=None)
