@@ -54,9 +54,7 @@ _OPEN_AND_WRITE = """
     import sys
     from pathlib import Path
     from canhgiac.stores.base import StoreError
-    from canhgiac.stores.groups import Groups
-from canhgiac.stores.sqlite import SqliteStore
-from canhgiac.stores.sqlite_tables import SCHEMA_VERSION
+    from canhgiac.stores.sqlite import SqliteStore
     from tests.canhgiac.stores.samples import batch, finding
     try:
         with SqliteStore(Path(sys.argv[1])) as store:
@@ -89,9 +87,7 @@ def test_a_full_disk(path: Path) -> None:
         from pathlib import Path
         from canhgiac.query import Query
         from canhgiac.stores.base import StoreUnavailable
-        from canhgiac.stores.groups import Groups
-from canhgiac.stores.sqlite import SqliteStore
-from canhgiac.stores.sqlite_tables import SCHEMA_VERSION
+        from canhgiac.stores.sqlite import SqliteStore
         from tests.canhgiac.stores.samples import batch, finding
         with SqliteStore(Path(sys.argv[1])) as store:
             resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
