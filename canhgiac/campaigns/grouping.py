@@ -49,7 +49,7 @@ def cluster(reading: Reading) -> Grouped:
         linked = tuple(sorted({of_indicator[each] for each in row.linking}))
         atoms.setdefault((templates.find(row.wording), linked), []).append(row)
     keys = sorted(atoms)
-    parts = [Part(key[1], main_scheme(atoms[key]), any(row.live for row in atoms[key])) for key in keys]
+    parts = [Part(key[1], main_scheme(atoms[key]), key[0], any(row.live for row in atoms[key])) for key in keys]
     hubs = frozenset(Joining(parts).hubs)
     return Grouped(_clusters(keys, atoms, hubs), things, hubs)
 

@@ -109,7 +109,7 @@ def _campaigns(
     for id, group in zip(ids, grouped.groups, strict=True):
         decision = on_clusters.get(id)
         live = group.is_live and (decision is None or decision.verdict != "false")
-        parts.append(Part(group.things, main_scheme(group.live), live))
+        parts.append(Part(group.things, main_scheme(group.live), group.template, live))
     unions = Joining(parts, hubs=grouped.hubs, words=words).unions
     sets: dict[int, list[int]] = {}
     for place in range(len(parts)):

@@ -1,9 +1,10 @@
 """Joining texts by what they share: first into clusters of one wording, then clusters into campaigns.
 
 What is shared joins only where it tells who is behind a text. Things are taken from the rarest to the most
-frequent. By the time that a frequent one comes up, rarer ones have put texts together; if it stands in many
-groups that have contacts of their own and little in common, it is a hub (a hotline, an app's page, a
-forum's own link) and joins nothing. A thing that a large group hardly ever names does not join it either.
+frequent, the doubtful ones last. By the time that a frequent one comes up, rarer ones have put texts
+together; if it stands in many groups that have contacts of their own and little in common, it is a hub (a
+hotline, an app's page, a forum's own link) and joins nothing. A thing that a large group hardly ever names
+does not join it either.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ SOME = 8
 #: No thing is shared by more groups than this and still somebody's own.
 MANY = 400
 #: A thing joins a group where at least this share of the group's parts name it.
-SHARE = 0.1
+SHARE = 0.08
 
 
 class Part(NamedTuple):
-    """What is joined: its shared ``things``, the schemes of its findings; ``live`` where it may join at all."""
+    """What is joined: its shared ``things``, the scheme of its findings, the number of its template; ``live``
+    where it may join at all."""
 
     things: tuple[int, ...]
     scheme: str | None
+    template: int
     live: bool = True
 
 
@@ -118,7 +121,11 @@ def _most(counter: Counter[str]) -> str | None:
 
 
 def _sharing(parts: Sequence[Part]) -> list[tuple[int, list[int]]]:
-    """Things that several live parts have, with those parts, the rarest first."""
+    """Things that several live parts have, with those parts, in the order in which they may join.
+
+    First what serves one scheme, and of that what is borne out by a wording or another thing that those parts
+    share too; then the rarest. The doubtful is judged when the groups are there that might share it by chance.
+    """
     holders: dict[int, list[int]] = {}
     for number, part in enumerate(parts):
         if part.live:
@@ -126,5 +133,20 @@ def _sharing(parts: Sequence[Part]) -> list[tuple[int, list[int]]]:
                 holders.setdefault(thing, []).append(number)
     return sorted(
         ((thing, having) for thing, having in holders.items() if len(having) > 1),
-        key=lambda each: (len(each[1]), each[0]),
+        key=lambda each: (*_doubts(parts, *each), len(each[1]), each[0]),
     )
+
+
+def _doubts(parts: Sequence[Part], thing: int, holders: list[int]) -> tuple[bool, int]:
+    """Whether a thing serves several schemes, and how far (0 to 4) its holders have nothing else in common."""
+    several = len({parts[holder].scheme for holder in holders} - {None}) > 1
+    local = Unions(len(holders))
+    first: dict[tuple[str, int], int] = {}
+    for place, holder in enumerate(holders):
+        part = parts[holder]
+        local.join(first.setdefault(("template", part.template), place), place)
+        for other in part.things:
+            if other != thing:
+                local.join(first.setdefault(("thing", other), place), place)
+    pieces = sum(local.find(place) == place for place in range(len(holders)))
+    return several, 4 * (pieces - 1) // (len(holders) - 1)

@@ -26,10 +26,10 @@ _WORDS = 40
 _MIN_WORDS = 4
 #: Spellings of a holder's name that are counted for one account.
 _HOLDERS = 1000
-_WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d")
 #: Stands in a wording for an indicator; no letter of any text.
 _MASK = "\ue000"
+_WORD = re.compile(rf"[^\W_]+|{_MASK}")
 
 Shingles = npt.NDArray[np.uint32]
 
@@ -217,11 +217,7 @@ def wording(finding: Finding) -> list[str]:
             pieces += (finding.text[place:start], _MASK)
             place = end
     pieces.append(finding.text[place:])
-    words = [
-        word
-        for piece in pieces
-        for word in ([_MASK] if piece == _MASK else _WORD.findall(_DIGITS.sub("0", fold(piece))))
-    ]
+    words = _WORD.findall(_DIGITS.sub("0", fold(" ".join(pieces))))
     if sum(word != _MASK for word in words) < _MIN_WORDS:
         return _WORD.findall(fold(finding.text))
     return words
