@@ -15,6 +15,8 @@ from canhgiac.stores.wording import indicator_keys, indicator_queries
 from nlp.indicators import find
 
 _PAGE = 500
+#: Clusters of a campaign, the largest, that one which leaves is kept apart from by name.
+_STAYING = 50
 
 
 class Analyst:
@@ -69,8 +71,10 @@ class Analyst:
         if not staying:
             raise NotFoundError(f"nothing of campaign {campaign} would be left; name fewer of its clusters")
         self._lift("merge", set(gone), {each.id for each in staying}, "split")
+        # each of those that stay, for without what leaves they may not hold together
         for id in gone:
-            self._link(id, _largest(staying).id, "split")
+            for each in sorted(staying, key=lambda each: (-each.findings, each.id))[:_STAYING]:
+                self._link(id, each.id, "split")
         return gone
 
     def merge(self, campaign: str, others: Iterable[str]) -> None:

@@ -52,7 +52,7 @@ class Named(msgspec.Struct, frozen=True):
     score: float
     source: str
     url: str
-    first_seen: str
+    first_seen: dt.datetime
     stances: tuple[Stance, ...] = ()
     cluster: str = ""
     campaign: str = ""
@@ -199,7 +199,7 @@ def _decisions(
 def _named(finding: Finding, mentions: list[Mention], hit: ClusterHit | None) -> Named:
     return Named(
         finding.id, finding.category, finding.scheme, finding.role, finding.score, finding.source, finding.url,
-        (finding.first_seen or finding.collected_at).isoformat(),
+        finding.first_seen or finding.collected_at,
         tuple(dict.fromkeys(each.stance for each in mentions)), hit.cluster.id if hit else "",
         hit.cluster.campaign if hit else "", hit.decision.verdict if hit and hit.decision else "",
     )  # fmt: skip

@@ -52,6 +52,8 @@ def update(
     ids, gone = keep_ids("c", rows, {id: each.cluster for id, each in former.items()})
     leads = {each.id: each.into for each in merged} | gone
     on_clusters = store.holding("cluster")
+    groups = [_without_false(group, on_clusters.get(id), said) for id, group in zip(ids, grouped.groups, strict=True)]
+    grouped = grouped._replace(groups=groups)
     joined = _campaigns(grouped, ids, on_clusters, _links(store, leads))
     members = [[row for number in numbers for row in grouped.groups[number].rows] for numbers in joined]
     campaign_ids, gone_campaigns = keep_ids("k", members, {id: each.campaign for id, each in former.items()})
@@ -84,6 +86,13 @@ def _read(
     reading = Reading(said, allowed, watch.of_finding, watch.of_mention)
     reading.read(store.findings(), on_finding)
     return reading
+
+
+def _without_false(group: Group, decision: Decision | None, said: dict[str, Decision]) -> Group:
+    """A group whose texts of no decision share the cluster's ``false``."""
+    if decision is None or decision.verdict != "false":
+        return group
+    return group._replace(rows=[row._replace(live=row.live and row.text_key in said) for row in group.rows])
 
 
 def _links(store: Store, leads: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -154,20 +154,21 @@ def _value(each: IndicatorCount | IndicatorSummary) -> str:
 
 
 def print_indicators(indicators: list[IndicatorSummary], language: str) -> None:
-    """A table of indicators: how often, by whom, since when."""
-    words = WORDS[language]
-    table = Table(
-        "type", "value", words["role"]["offer"], words["role"]["report"], "7 days", "first", "last", "sources",
-        "strength", "campaigns", "", box=None, header_style="dim",
-    )  # fmt: skip
+    """Two lines for each indicator: what it is; how often, by whom, since when."""
     for each in indicators:
-        holders = f" · {', '.join(each.holders[:2])}" if each.holders else ""
-        table.add_row(
-            _type(each.type, language), escape(_value(each) + visible(holders)), str(each.offers), str(each.reports),
-            str(each.recent), _local(each.first_seen), _local(each.last_seen), str(each.sources), each.strength,
-            ", ".join(each.campaigns[:2]), "★" if each.watched else "",
-        )  # fmt: skip
-    out.print(table)
+        holders = f" · {', '.join(each.holders[:3])}" if each.holders else ""
+        watched = f" · [bold green]★ {escape(', '.join(each.watched))}[/]" if each.watched else ""
+        out.print(
+            f"{_type(each.type, language)} [bold]{escape(_value(each))}[/]{escape(visible(holders))} · "
+            f"{_offers(each.offers, each.reports, language)} · {each.strength}{watched}"
+        )
+        change = each.recent - each.before
+        campaigns = f" · campaign {', '.join(each.campaigns[:3])}" if each.campaigns else ""
+        out.print(
+            f"  {_local(each.first_seen)} – {_local(each.last_seen)} · 7 days: {each.recent} ({change:+d}) · "
+            f"{each.sources} sources{campaigns}",
+            style="dim",
+        )
 
 
 def print_answer(answer: Answer, language: str) -> None:
@@ -176,7 +177,7 @@ def print_answer(answer: Answer, language: str) -> None:
         notes.print("nothing found")
         return
     words = WORDS[language]
-    asked = ", ".join(defang(each) for each in answer.asked) or words["new"]
+    asked = ", ".join(defang(each) for each in answer.asked) or "like wording"
     out.print(f"[bold]{escape(visible(asked))}[/]")
     cut = f", the newest {len(answer.findings)} below" if answer.total > len(answer.findings) else ""
     out.print(f"{answer.total} findings{cut}: {_offers(answer.offers, answer.reports, language)}")
@@ -195,7 +196,7 @@ def print_answer(answer: Answer, language: str) -> None:
         stances = ", ".join(each.stances) or "like wording"
         out.print(
             f"[dim]{each.id[:12]}[/] {words['role'][each.role]} · {escape(scheme_name(each.scheme, language))} · "
-            f"{stances} · {each.first_seen[:10]} · {escape(visible(each.url))}"
+            f"{stances} · {_local(each.first_seen)} · {escape(visible(each.url))}"
         )
     _more(min(SHOWN, len(answer.findings)), answer.total)
     for decision in answer.decisions:
