@@ -12,11 +12,13 @@ from canhgiac.campaigns.unions import Unions
 
 
 class Group(NamedTuple):
-    """A cluster to be: its rows (sorted by id), its template's number, and the things of its live rows."""
+    """A cluster to be: its rows (sorted by id), its template's number, the things of its live rows and how
+    many of these name each."""
 
     rows: list[Row]
     template: int
     things: tuple[int, ...]
+    named: tuple[int, ...]
 
     @property
     def live(self) -> list[Row]:
@@ -49,36 +51,42 @@ def cluster(reading: Reading) -> Grouped:
         linked = tuple(sorted({of_indicator[each] for each in row.linking}))
         atoms.setdefault((templates.find(row.wording), linked), []).append(row)
     keys = sorted(atoms)
-    parts = [Part(key[1], main_scheme(atoms[key]), key[0], any(row.live for row in atoms[key])) for key in keys]
-    hubs = frozenset(Joining(parts).hubs)
-    return Grouped(_clusters(keys, atoms, hubs), things, hubs)
+    joining = Joining([_part(key, atoms[key]) for key in keys])
+    hubs = frozenset(joining.hubs)
+    return Grouped(_clusters(keys, atoms, hubs, joining.unions), things, hubs)
 
 
-def _clusters(
-    keys: list[tuple[int, tuple[int, ...]]], atoms: dict[tuple[int, tuple[int, ...]], list[Row]], hubs: frozenset[int]
-) -> list[Group]:
+Key = tuple[int, tuple[int, ...]]
+
+
+def _part(key: Key, rows: list[Row]) -> Part:
+    live = sum(row.live for row in rows)
+    return Part(key[1], (live,) * len(key[1]), live, main_scheme(rows), key[0], live > 0)
+
+
+def _clusters(keys: list[Key], atoms: dict[Key, list[Row]], hubs: frozenset[int], joined: Unions) -> list[Group]:
+    """Atoms of one template that share a thing which is no hub, where that thing joined them."""
     unions = Unions(len(keys))
-    first: dict[tuple[int, int], int] = {}
+    first: dict[tuple[int, int, int], int] = {}
     for number, (template, things) in enumerate(keys):
-        own = [thing for thing in things if thing not in hubs]
+        own = [(thing, joined.find(number)) for thing in things if thing not in hubs]
         # -1 stands for having no thing: such texts of one template are together too
-        for thing in own or [-1]:
-            unions.join(first.setdefault((template, thing), number), number)
+        for thing, group in own or [(-1, -1)]:
+            unions.join(first.setdefault((template, thing, group), number), number)
     members: dict[int, list[int]] = {}
     for number in range(len(keys)):
         members.setdefault(unions.find(number), []).append(number)
-    groups = []
-    for numbers in members.values():
-        rows = sorted(row for number in numbers for row in atoms[keys[number]])
-        live = {
-            thing
-            for number in numbers
-            if any(row.live for row in atoms[keys[number]])
-            for thing in keys[number][1]
-            if thing not in hubs
-        }
-        groups.append(Group(rows, keys[numbers[0]][0], tuple(sorted(live))))
-    return groups
+    return [_group([(keys[number], atoms[keys[number]]) for number in numbers], hubs) for numbers in members.values()]
+
+
+def _group(atoms: list[tuple[Key, list[Row]]], hubs: frozenset[int]) -> Group:
+    counts: Counter[int] = Counter()
+    for (_, things), rows in atoms:
+        live = sum(row.live for row in rows)
+        counts.update({thing: live for thing in things if live and thing not in hubs})
+    rows = sorted(row for _, rows in atoms for row in rows)
+    things = tuple(sorted(counts))
+    return Group(rows, atoms[0][0][0], things, tuple(counts[thing] for thing in things))
 
 
 def main_scheme(rows: list[Row]) -> str | None:

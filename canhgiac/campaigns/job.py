@@ -118,13 +118,17 @@ def _campaigns(
     for id, group in zip(ids, grouped.groups, strict=True):
         decision = on_clusters.get(id)
         live = group.is_live and (decision is None or decision.verdict != "false")
-        parts.append(Part(group.things, main_scheme(group.live), group.template, live))
+        parts.append(_part(group, live))
     unions = Joining(parts, hubs=grouped.hubs, words=words).unions
     sets: dict[int, list[int]] = {}
     for place in range(len(parts)):
         sets.setdefault(unions.find(place), []).append(place)
     living = [[place for place in places if parts[place].live] for places in sets.values()]
     return [places for places in living if _is_campaign([grouped.groups[place] for place in places])]
+
+
+def _part(group: Group, live: bool) -> Part:
+    return Part(group.things, group.named, len(group.live), main_scheme(group.live), group.template, live)
 
 
 def _is_campaign(groups: list[Group]) -> bool:

@@ -17,19 +17,21 @@ from canhgiac.campaigns.unions import Unions
 
 #: So many groups with contacts of their own may share a thing without a look at what else they have in common.
 FEW = 3
-#: Up to here it is enough that half of them are of one scheme; from there on three quarters.
+#: Up to here it is enough that more than half of them are of one scheme; from there on three quarters.
 SOME = 8
 #: No thing is shared by more groups than this and still somebody's own.
 MANY = 400
-#: A thing joins a group where at least this share of the group's parts name it.
-SHARE = 0.08
+#: A thing joins a group where at least so many of the group's findings name it, or this share of them.
+ENOUGH, SHARE = 6, 0.08
 
 
 class Part(NamedTuple):
-    """What is joined: its shared ``things``, the scheme of its findings, the number of its template; ``live``
-    where it may join at all."""
+    """What is joined: its shared ``things`` and how many of its findings name each, how many it has, their
+    scheme, the number of its template; ``live`` where it may join at all."""
 
     things: tuple[int, ...]
+    named: tuple[int, ...]
+    size: int
     scheme: str | None
     template: int
     live: bool = True
@@ -55,7 +57,8 @@ class Joining:
         self.unions = Unions(len(parts))
         self.hubs: set[int] = set(hubs or ())
         self._looks_for_hubs = hubs is None
-        self._size = [1] * len(parts)
+        self._parts = parts
+        self._size = [part.size for part in parts]
         #: At most two things of each group: enough to see whether it has another than the one at hand.
         self._own = {number: set(part.things[:2]) for number, part in enumerate(parts)}
         self._schemes = {number: Counter([part.scheme] if part.scheme else []) for number, part in enumerate(parts)}
@@ -77,13 +80,18 @@ class Joining:
     def _consider(self, thing: int, holders: list[int]) -> None:
         if thing in self.hubs:
             return
-        groups = Counter(self.unions.find(holder) for holder in holders)
+        groups: Counter[int] = Counter()
+        for holder in holders:
+            part = self._parts[holder]
+            groups[self.unions.find(holder)] += part.named[part.things.index(thing)]
         if len(groups) < 2:
             return
         if self._looks_for_hubs and self._is_hub(thing, groups):
             self.hubs.add(thing)
             return
-        carrying = sorted(group for group, count in groups.items() if count >= SHARE * self._size[group])
+        carrying = sorted(
+            group for group, count in groups.items() if count >= min(ENOUGH, SHARE * self._size[group])
+        )
         for group in carrying[1:]:
             self._join(carrying[0], group)
 
@@ -96,7 +104,7 @@ class Joining:
         schemes = Counter(main for group in strangers if (main := _most(self._schemes[group])))
         known = sum(schemes.values())
         common = max(schemes.values()) / known if known else 1.0
-        return common < (0.5 if len(strangers) <= SOME else 0.75)
+        return common <= 0.5 if len(strangers) <= SOME else common < 0.75
 
     def _join(self, one: int, other: int) -> None:
         one, other = self.unions.find(one), self.unions.find(other)
