@@ -17,6 +17,7 @@ import msgspec
 from canhgiac.errors import BusyError, CanhGiacError, NotFoundError
 from canhgiac.query import Query
 from canhgiac.records import BatchCounts, Decision, Finding, Fragment, Seen, Span, Visit
+from canhgiac.stores.groups import GroupStore
 
 #: How long each kind of thing is kept, in days (DESIGN, "Retention").
 FINDING_DAYS = 365
@@ -69,6 +70,10 @@ class FindingNotFound(StoreError, NotFoundError):
 
 class AmbiguousId(StoreError):
     """Several findings begin with this prefix."""
+
+
+class GroupNotFound(StoreError, NotFoundError):
+    """No cluster or campaign has this id or begins with it."""
 
 
 class Flagged(msgspec.Struct, frozen=True):
@@ -160,8 +165,8 @@ class PurgeReport(msgspec.Struct, frozen=True):
     reason: str = "retention"
 
 
-class Store(Protocol):
-    """Where findings, decisions, what was seen, visits and day figures are kept."""
+class Store(GroupStore, Protocol):
+    """Where findings, decisions, what was seen, visits, day figures and groups are kept."""
 
     def __enter__(self) -> Self: ...
 

@@ -20,6 +20,7 @@ ROWS = (
     "tests.bench.extraction_bench",
     "tests.bench.domain_bench",
     "tests.bench.crawl_bench",
+    "tests.bench.campaigns_bench",
 )
 
 
