@@ -52,7 +52,7 @@ def open_store(settings: StoreSettings) -> Store:
     """
     if not _is_url(settings):
         return SqliteStore(settings.home / "canhgiac.db")
-    # not before it is asked for: the client is an extra
+    _require_client()
     from canhgiac.stores.elastic import ElasticStore
     from canhgiac.stores.elastic_access import access_of
 
@@ -69,10 +69,22 @@ def prepare_store(
     if not _is_url(settings):
         with open_store(settings):
             return []
+    _require_client()
     from canhgiac.stores.elastic_access import access_of
     from canhgiac.stores.elastic_setup import carry_out
 
     return carry_out(access_of(settings), dry_run=dry_run, progress=progress or (lambda name, done, total: None))
+
+
+def _require_client() -> None:
+    """The client is an extra: it is asked for where a URL is."""
+    try:
+        import elasticsearch  # noqa: F401
+    except ImportError as error:
+        raise StoreUnsupported(
+            "CANHGIAC_STORE is a URL, but the Elasticsearch client isn't installed; "
+            "install it with: pip install 'canhgiac[elasticsearch]'"
+        ) from error
 
 
 def _is_url(settings: StoreSettings) -> bool:

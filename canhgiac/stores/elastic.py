@@ -114,7 +114,12 @@ class ElasticStore(ElasticGroups):
         return elastic_reading.evidence(self._reading, id)
 
     def search(
-        self, query: Query, *, limit: int = 20, offset: int = 0, sort: Sort = "relevance",
+        self,
+        query: Query,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        sort: Sort = "relevance",
         include_hidden: bool = False,
     ) -> list[SearchHit]:
         return elastic_reading.search(

@@ -6,20 +6,13 @@ Needs the extra ``elasticsearch``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
+from elasticsearch import Elasticsearch
 
 from canhgiac.stores.base import StoreUnavailable, StoreUnsupported
-
-try:
-    from elasticsearch import Elasticsearch
-except ImportError as error:
-    raise StoreUnsupported(
-        "CANHGIAC_STORE is a URL, but the Elasticsearch client isn't installed; "
-        "install it with: pip install 'canhgiac[elasticsearch]'"
-    ) from error
 
 #: Times a request is tried again, on another node where there is one. Every write may be repeated safely.
 _RETRIES = 3
@@ -77,8 +70,8 @@ def access_of(settings: ElasticSettings) -> Access:
     Raises ``StoreUnsupported`` for what makes no sense, ``StoreUnavailable`` for files that can't be read.
     """
     urls = tuple(_address(url) for url in settings.store.split(",") if url.strip())
-    api_key = settings.store_api_key or _secret(settings.store_api_key_file, "STORE_API_KEY_FILE")
-    password = settings.store_password or _secret(settings.store_password_file, "STORE_PASSWORD_FILE")
+    api_key = settings.store_api_key or _secret(settings.store_api_key_file, "CANHGIAC_STORE_API_KEY_FILE")
+    password = settings.store_password or _secret(settings.store_password_file, "CANHGIAC_STORE_PASSWORD_FILE")
     if api_key and settings.store_user:
         raise StoreUnsupported("Both an API key and a user are set for the store; leave one of them out")
     if password and not settings.store_user:
@@ -119,20 +112,21 @@ def _secret(path: str, variable: str) -> str:
         content = Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise StoreUnavailable(f"CANHGIAC_{variable} names {path}, which can't be read: {reason}") from None
+        raise StoreUnavailable(f"{variable} names {path}, which can't be read: {reason}") from None
     if not content:
-        raise StoreUnavailable(f"CANHGIAC_{variable} names {path}, which is empty")
+        raise StoreUnavailable(f"{variable} names {path}, which is empty")
     return content
 
 
 def client_of(access: Access) -> Elasticsearch:
     """A client; nothing is sent yet."""
+    authority: dict[str, Any] = {"ca_certs": access.ca} if access.ca else {}
     try:
         return Elasticsearch(
             list(access.urls),
             api_key=access.api_key or None,
             basic_auth=(access.user, access.password) if access.user else None,
-            ca_certs=access.ca or None,
+            **authority,
             request_timeout=access.timeout,
             max_retries=_RETRIES,
             retry_on_timeout=True,

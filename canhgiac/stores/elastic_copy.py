@@ -29,7 +29,9 @@ def copy(server: Server, name: str, old: str, new: str, progress: Callable[[str,
     after.refresh(name, always=True)
     copied = after.count(name, {"match_all": {}})
     if copied != total:
-        raise StoreError(f"{server.where}: {old} has {total} documents, its copy {new} has {copied}; run `canhgiac store init` again")
+        raise StoreError(
+            f"{server.where}: {old} has {total} documents, its copy {new} has {copied}; run `canhgiac store init` again"
+        )
 
 
 def _body(name: str, source: Mapping[str, Any]) -> bytes:

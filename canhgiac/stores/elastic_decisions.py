@@ -29,6 +29,7 @@ def add(server: Server, decision: Decision) -> None:
         if decode(known.source, Decision) != decision:
             raise StoreError(f"Decision {decision.id} exists and says something else; give the new one its own id")
         # it may have been broken off half way: what holds is worked out anew from the audit
+        server.refresh("decisions", always=True)
         latest = audit(server, decision.target, decision.on)[-1]
         arrived = server.get("decisions", [latest.id])[latest.id].source["arrived"]
         version, body = to_micros(latest.at), decision_body(latest, arrived)
@@ -72,7 +73,8 @@ def mark_clusters(server: Server, decisions: Iterable[Decision]) -> None:
         hits = list(server.scan("clusters", {"terms": {field: wanted}}, fields=["id", "text_key"]))
         held = cluster_verdicts(server, [(hit["_source"]["id"], hit["_source"]["text_key"]) for hit in hits])
         server.bulk(
-            Operation("update", "clusters", hit["_id"], partial({"verdict": held.get(hit["_source"]["id"])})) for hit in hits
+            Operation("update", "clusters", hit["_id"], partial({"verdict": held.get(hit["_source"]["id"])}))
+            for hit in hits
         )
 
 
@@ -86,7 +88,6 @@ def cluster_verdicts(server: Server, clusters: list[tuple[str, str]]) -> dict[st
 
 def audit(server: Server, target: str | None, on: str | None = None) -> list[Decision]:
     """All decisions, or those on one target, oldest first."""
-    server.refresh("decisions", always=True)
     fields = {"target": target, "on": on}
     conditions = [{"term": {field: value}} for field, value in fields.items() if value is not None]
     hits = server.scan("decisions", {"bool": {"filter": conditions}}, _AUDIT)
@@ -102,7 +103,6 @@ def holding(server: Server, subject: str, targets: Iterable[str]) -> dict[str, D
 
 def all_holding(server: Server, subject: str) -> dict[str, Decision]:
     """The decision that holds for every decided target of ``subject``."""
-    server.refresh("verdicts", always=True)
     hits = server.scan("verdicts", {"term": {"on": subject}}, ({"target": "asc"},))
     found = (decode(hit["_source"], Decision) for hit in hits)
     return {decision.target: decision for decision in found}

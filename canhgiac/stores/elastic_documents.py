@@ -69,9 +69,13 @@ def finding_body(
         "id_key": id_key, "first_seen": first_seen, "edited_at": edited_at, "verdict": verdict,
         "named": list(_named(finding.indicators)),
         "indicator": list(dict.fromkeys(f"{each.type}:{each.value}" for each in finding.indicators)),
-        "spellings": list(dict.fromkeys(value for field, value in indicator_marks(finding.indicators) if field == "indicator")),
+        "spellings": list(dict.fromkeys(_spellings(finding))),
     }  # fmt: skip
     return _JSON.encode(body)
+
+
+def _spellings(finding: Finding) -> Iterator[str]:
+    return (value for field, value in indicator_marks(finding.indicators) if field == "indicator")
 
 
 def _named(mentions: tuple[Mention, ...]) -> Iterator[str]:

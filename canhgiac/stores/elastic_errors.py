@@ -44,11 +44,16 @@ def explained(error: Exception, where: str) -> StoreError:
         )
     if isinstance(error, elastic_transport.SerializationError):
         return StoreUnavailable(_foreign(where))
-    return StoreUnavailable(f"{where} can't be reached ({_reason(error)}); see that it runs and that the URL is right; {_WAITS}")
+    return StoreUnavailable(
+        f"{where} can't be reached ({_reason(error)}); see that it runs and that the URL is right; {_WAITS}"
+    )
 
 
 def _foreign(where: str) -> str:
-    return f"What answers at {where} is no Elasticsearch; see that CANHGIAC_STORE is its address, not Kibana's or a proxy's"
+    return (
+        f"What answers at {where} is no Elasticsearch; see that CANHGIAC_STORE is its address, "
+        "not Kibana's or a proxy's"
+    )
 
 
 def _reason(error: Exception) -> str:
@@ -87,8 +92,9 @@ def refused(status: int, cause: Mapping[str, Any], where: str) -> StoreError:
         return _blocked(reason, where)
     if status == 401:
         return StoreUnavailable(
-            f"{where} refuses the API key or password: it is wrong, expired or withdrawn; set CANHGIAC_STORE_API_KEY_FILE "
-            f"(or CANHGIAC_STORE_USER and CANHGIAC_STORE_PASSWORD_FILE) to one that holds; {_WAITS}"
+            f"{where} refuses the API key or password: it is wrong, expired or withdrawn; set "
+            f"CANHGIAC_STORE_API_KEY_FILE (or CANHGIAC_STORE_USER and CANHGIAC_STORE_PASSWORD_FILE) to one "
+            f"that holds; {_WAITS}"
         )
     if status == 403:
         return StoreReadOnly(
@@ -101,15 +107,18 @@ def refused(status: int, cause: Mapping[str, Any], where: str) -> StoreError:
         return StoreUnavailable(f"{where} has no store of Cảnh Giác yet, or only part of it; {_INIT}")
     if kind == "illegal_argument_exception" and "no write index" in reason:
         return StoreReadOnly(
-            f"{where}: an alias of the store has no index to write to ({reason.split('.')[0][:120]}); `canhgiac store check` "
-            f"shows it, `canhgiac store init` puts it right; {_WAITS}"
+            f"{where}: an alias of the store has no index to write to ({reason.split('.')[0][:120]}); "
+            f"`canhgiac store check` shows it, `canhgiac store init` puts it right; {_WAITS}"
         )
     if kind == "strict_dynamic_mapping_exception":
         return SchemaMismatch(
-            f"{where} has another schema than this version of Cảnh Giác ({reason[:160]}); {_INIT} with the newest version"
+            f"{where} has another schema than this version of Cảnh Giác ({reason[:160]}); "
+            f"{_INIT} with the newest version"
         )
     if status in (429, 503):
-        return StoreUnavailable(f"{where} is too busy or not whole just now ({kind or status}); wait, then run it again. Nothing is lost")
+        return StoreUnavailable(
+            f"{where} is too busy or not whole just now ({kind or status}); wait, then run it again. Nothing is lost"
+        )
     return StoreError(f"{where} refused: {status} {kind} {reason[:300]}".rstrip())
 
 

@@ -40,9 +40,10 @@ def counts_between(server: Server, first: str, last: str) -> list[Counts]:
     wanted = days.days_between(first, last)
     if not wanted:
         return []
+    totals = {name: {"sum": {"field": name}} for name in _READ}
     read = server.search(
         "batches", size=0, query={"range": {"day": {"gte": first, "lte": last}}},
-        aggs={"days": {"terms": {"field": "day", "size": len(wanted)}, "aggs": {name: {"sum": {"field": name}} for name in _READ}}},
+        aggs={"days": {"terms": {"field": "day", "size": len(wanted)}, "aggs": totals}},
     )  # fmt: skip
     sums = {bucket["key"]: bucket for bucket in read["aggregations"]["days"]["buckets"]}
     found = server.search(
@@ -152,7 +153,9 @@ def health(server: Server, before: dt.datetime | None) -> dict[str, Visit]:
     sources: dict[str, Any] = {"size": _PAGE, "sources": [{"source": {"terms": {"field": "source"}}}]}
     found: dict[str, Visit] = {}
     while True:
-        answer = server.search("visits", size=0, query=query, aggs={"all": {"composite": sources, "aggs": {"latest": latest}}})
+        answer = server.search(
+            "visits", size=0, query=query, aggs={"all": {"composite": sources, "aggs": {"latest": latest}}}
+        )
         every = answer["aggregations"]["all"]
         for bucket in every["buckets"]:
             [hit] = bucket["latest"]["hits"]["hits"]

@@ -137,9 +137,7 @@ class ElasticGroups:
     def findings_naming(
         self, type: str, value: str, *, bank: str | None = None, limit: int = 100, offset: int = 0
     ) -> list[Finding]:
-        return elastic_reading.naming(
-            self._reading, type, value, bank, limit=max(0, limit), offset=max(0, offset)
-        )
+        return elastic_reading.naming(self._reading, type, value, bank, limit=max(0, limit), offset=max(0, offset))
 
     # decisions
 
@@ -195,16 +193,17 @@ def _indicators(which: IndicatorFilter) -> Clause:
 def _one(server: Server, kind: str, prefix: str, record: type[G]) -> G:
     """The one cluster or campaign whose id, or an id merged into it, is or begins with ``prefix``."""
     name = f"{kind}s"
+    found: dict[str, Any] = {}
+    former: dict[str, str] = {}
     if prefix:
-        former = {each.id: each.into for each in elastic_groups.merged(server) if each.id.startswith(prefix)}
+        merged = (each for each in elastic_groups.merged(server) if each.id.startswith(prefix))
+        former.update({each.id: each.into for each in merged})
         exact = server.get(name, [prefix, *([former[prefix]] if prefix in former else [])])
         if exact:
             return decode(exact.get(prefix, next(iter(exact.values()))).source, record)
         hits = server.page(name, {"prefix": {"id": prefix}}, _BY_ID, limit=_CANDIDATES + 1)
-        found = {hit["_id"]: hit["_source"] for hit in hits}
+        found |= {hit["_id"]: hit["_source"] for hit in hits}
         found |= {id: each.source for id, each in server.get(name, former.values()).items()}
-    else:
-        found = {}
     if not found:
         raise GroupNotFound(f"No {kind} has the id {prefix!r}; `canhgiac {_LISTED_BY[kind]}` shows which there are")
     if len(found) > 1:

@@ -65,7 +65,8 @@ def move_aliases(server: Server, places: dict[str, str]) -> list[str]:
             {"remove": {"index": index, "alias": server.alias(name), "must_exist": True}} for index, name in former
         ]
         actions += [
-            {"add": {"index": place, "alias": server.alias(name), "is_write_index": True}} for name, place in places.items()
+            {"add": {"index": place, "alias": server.alias(name), "is_write_index": True}}
+            for name, place in places.items()
         ]
         server.client.indices.update_aliases(actions=actions)
     return [index for index, _ in former]
@@ -81,7 +82,9 @@ def delete_indices(server: Server, indices: Iterable[str]) -> None:
 def _parts(server: Server, groups: Groups) -> Iterator[list[Operation]]:
     for clusters in in_chunks(groups.clusters, _CHUNK):
         held = decisions.cluster_verdicts(server, [(each.id, each.text_key) for each in clusters])
-        yield [Operation("index", "clusters", each.id, _group_body(each, verdict=held.get(each.id))) for each in clusters]
+        yield [
+            Operation("index", "clusters", each.id, _group_body(each, verdict=held.get(each.id))) for each in clusters
+        ]
     for campaigns in in_chunks(groups.campaigns, _CHUNK):
         yield [Operation("index", "campaigns", each.id, _group_body(each)) for each in campaigns]
     for indicators in in_chunks(groups.indicators, _CHUNK):
@@ -95,8 +98,15 @@ def _parts(server: Server, groups: Groups) -> Iterator[list[Operation]]:
             if each.finding in there
         ]
     for merged in in_chunks(groups.merged, _CHUNK):
-        yield [Operation("index", "groups", verdict_id("merged", each.id), record_body(each, kind="merged")) for each in merged]
-    yield [Operation("index", "groups", _RUN, encode({"kind": _RUN, "id": groups.run.id, "at": groups.run.at, "run": groups.run}))]
+        yield [
+            Operation("index", "groups", verdict_id("merged", each.id), record_body(each, kind="merged"))
+            for each in merged
+        ]
+    yield [
+        Operation(
+            "index", "groups", _RUN, encode({"kind": _RUN, "id": groups.run.id, "at": groups.run.at, "run": groups.run})
+        )
+    ]
 
 
 def _group_body(each: Cluster | Campaign, **more: Any) -> bytes:

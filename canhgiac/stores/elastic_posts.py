@@ -190,7 +190,9 @@ def change(
                     done[key] = (post, at)
                     continue
                 empty = not (post.texts or post.buried or post.finding)
-                operations.append(Operation("delete" if empty else "index", "posts", key, None if empty else body(post), seen=at))
+                operations.append(
+                    Operation("delete" if empty else "index", "posts", key, None if empty else body(post), seen=at)
+                )
                 posts.append((key, post))
             elif missing is not None:
                 post = missing(key)
@@ -203,5 +205,7 @@ def change(
             else:
                 done[key] = (post, outcome.stored)
     if left:
-        raise StoreUnavailable(f"{server.where}: other processes keep changing the same posts; run this again. Nothing is lost")
+        raise StoreUnavailable(
+            f"{server.where}: other processes keep changing the same posts; run this again. Nothing is lost"
+        )
     return done

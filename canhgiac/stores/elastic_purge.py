@@ -51,16 +51,20 @@ def _findings(server: Server, now: dt.datetime, dry_run: bool) -> PurgeReport:
     old = _before("collected_at", now, FINDING_DAYS)
     in_band = {"bool": {"filter": [_REVIEW, _before("collected_at", now, REVIEW_DAYS)], "must_not": [_CONFIRMED, old]}}
     limit = to_micros(now - dt.timedelta(days=EVIDENCE_DAYS))
-    counts = {"findings": 0, "review": 0, "evidence": 0}
+    counts = {"findings": 0, "review": 0}
+    evidence = 0
     for name, query in (("findings", old), ("review", in_band)):
         for chunk in in_chunks(server.scan("findings", query, fields=_STALE, version=True), _CHUNK):
             counts[name] += len(chunk)
             with_evidence = server.get("evidence", (hit["_id"] for hit in chunk), fields=["collected_at"])
-            counts["evidence"] += sum(_version(each) >= limit for each in with_evidence.values())
+            evidence += sum(_version(each) >= limit for each in with_evidence.values())
             if not dry_run:
                 _bury(server, {hit["_source"]["id_key"]: hit for hit in chunk}, now)
     tombstones = counts["findings"] + counts["review"]
-    return PurgeReport(at=now, dry_run=dry_run, tombstones=tombstones, **counts)
+    return PurgeReport(
+        at=now, dry_run=dry_run, findings=counts["findings"], review=counts["review"], evidence=evidence,
+        tombstones=tombstones,
+    )  # fmt: skip
 
 
 def _version(evidence: Stored) -> int:
@@ -122,11 +126,12 @@ def remove_one(server: Server, id: str, now: dt.datetime, reason: str) -> PurgeR
 
 def _record(server: Server, report: PurgeReport) -> None:
     arrived = time.time_ns()
-    server.bulk([Operation("create", "purges", f"{to_micros(report.at)}-{arrived}", record_body(report, arrived=arrived))])
+    server.bulk(
+        [Operation("create", "purges", f"{to_micros(report.at)}-{arrived}", record_body(report, arrived=arrived))]
+    )
 
 
 def log(server: Server) -> Iterator[PurgeReport]:
     """The audit of purges, latest first."""
-    server.refresh("purges", always=True)
     for hit in server.scan("purges", {"match_all": {}}, ({"arrived": "desc"},)):
         yield decode(hit["_source"], PurgeReport)

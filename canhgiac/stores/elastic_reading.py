@@ -36,9 +36,7 @@ def by_prefix(server: Server, prefix: str) -> Finding:
     exactly = by_id(server, prefix)
     if exactly is not None:
         return exactly
-    hits = (
-        server.page("findings", {"prefix": {"id": prefix}}, [{"id": "asc"}], limit=CANDIDATES + 1) if prefix else []
-    )
+    hits = server.page("findings", {"prefix": {"id": prefix}}, [{"id": "asc"}], limit=CANDIDATES + 1) if prefix else []
     if not hits:
         raise FindingNotFound(f"No finding has the id {prefix!r}; `canhgiac search` shows which there are")
     if len(hits) > 1:
@@ -92,9 +90,7 @@ def copies(server: Server, text_key: str, limit: int) -> list[Finding]:
     return [finding_of(hit["_source"]) for hit in hits]
 
 
-def naming(
-    server: Server, type: str, value: str, bank: str | None, *, limit: int, offset: int
-) -> list[Finding]:
+def naming(server: Server, type: str, value: str, bank: str | None, *, limit: int, offset: int) -> list[Finding]:
     """Findings with a mention of exactly this type and value."""
     wanted: list[dict[str, Any]] = [{"term": {"indicators.type": type}}, {"term": {"indicators.value": value}}]
     if bank is not None:
@@ -116,7 +112,9 @@ def seen(server: Server, id_keys: Iterable[str]) -> dict[str, SeenState]:
     for key, (post, _) in posts.known(server, list(id_keys)).items():
         latest = post.latest()
         if latest is not None:
-            states[key] = SeenState(latest.text_key, latest.model, from_micros(latest.since), from_micros(latest.last_seen))
+            states[key] = SeenState(
+                latest.text_key, latest.model, from_micros(latest.since), from_micros(latest.last_seen)
+            )
         elif post.buried:
             last = min(post.buried, key=lambda each: (-each.version, each.text_key))
             states[key] = SeenState(last.text_key, "", from_micros(last.version), from_micros(last.version))
@@ -129,4 +127,4 @@ def is_known(server: Server, id_key: str, text_key: str) -> bool:
     if id_key not in found:
         return False
     post, _ = found[id_key]
-    return any(each.text_key == text_key for each in (*post.texts, *post.buried))
+    return text_key in {*(each.text_key for each in post.texts), *(each.text_key for each in post.buried)}

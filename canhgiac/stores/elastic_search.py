@@ -52,7 +52,9 @@ class Plan:
         if not self._exact:
             return self.filter
         exact = {"constant_score": {"filter": {"bool": {"filter": self._exact}}, "boost": 1.0}}
-        return {"bool": {"filter": self._must, "must_not": self._must_not, "should": [exact], "minimum_should_match": 0}}
+        return {
+            "bool": {"filter": self._must, "must_not": self._must_not, "should": [exact], "minimum_should_match": 0}
+        }
 
     def order(self, sort: Sort) -> tuple[Clause, ...]:
         """The sort of a search request."""
@@ -89,14 +91,23 @@ def _field(field: Field) -> Clause:
     if name == "tag":
         return _any([{"term": {"scheme": value}}, {"term": {"tags": value}}])
     if name in ("type", "bank"):
-        return {"nested": {"path": "indicators", "query": {"term": {f"indicators.{name}": {"value": value, "case_insensitive": True}}}}}
+        return {
+            "nested": {
+                "path": "indicators",
+                "query": {"term": {f"indicators.{name}": {"value": value, "case_insensitive": True}}},
+            }
+        }
     if name == "indicator":
         keys = list(indicator_queries(value))
         return {"terms": {"spellings": keys}} if keys else _NOWHERE
     if name == "id":
         return {"prefix": {"id": value}}
     if name == "decision":
-        return {"bool": {"must_not": [{"exists": {"field": "verdict"}}]}} if value == "none" else {"term": {"verdict": value}}
+        return (
+            {"bool": {"must_not": [{"exists": {"field": "verdict"}}]}}
+            if value == "none"
+            else {"term": {"verdict": value}}
+        )
     if name in ("after", "before"):
         start = days.bounds(value)[0].isoformat()
         return {"range": {"first_seen": {"gte" if name == "after" else "lt": start}}}

@@ -7,6 +7,7 @@ written to it since, and not at every write; others see it within a second (``re
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +32,9 @@ _KEEP_ALIVE = "2m"
 _LATER = (429, 503)
 _ATTEMPTS = 7
 _LONGEST_WAIT = 8.0
-_ANSWER = ["errors"] + [f"items.*.{part}" for part in ("status", "result", "_version", "_seq_no", "_primary_term", "error")]
+_ANSWER = ["errors"] + [
+    f"items.*.{part}" for part in ("status", "result", "_version", "_seq_no", "_primary_term", "error")
+]
 _JSON = msgspec.json.Encoder()
 T = TypeVar("T")
 
@@ -48,10 +51,10 @@ class Stored(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """One write. ``version`` is external (``external_gte``), ``seen`` makes it depend on nothing having changed since."""
+    """One write. ``version`` is external (``external_gte``), ``seen`` makes it depend on nothing having changed."""
 
     action: Action
-    index: str
+    name: str
     id: str
     body: bytes | None = None
     version: int | None = None
@@ -70,9 +73,7 @@ class Outcome(NamedTuple):
 class Server:
     """A server (or cluster) and the names of our indices on it."""
 
-    def __init__(
-        self, client: Elasticsearch, prefix: str, where: str, places: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, client: Elasticsearch, prefix: str, where: str, places: Mapping[str, str] | None = None) -> None:
         self.client, self.prefix, self.where = client, prefix, where
         self._places = dict(places or {})
         self._written: set[str] = set()
@@ -108,9 +109,7 @@ class Server:
         found: dict[str, Stored] = {}
         for chunk in in_chunks(dict.fromkeys(ids), _IDS):
             with clear_errors(self.where):
-                answer = self.client.mget(
-                    index=self.alias(name), ids=chunk, source=True if fields is None else list(fields) or False
-                )
+                answer = self.client.mget(index=self.alias(name), ids=chunk, source=_source(fields))
             for doc in answer["docs"]:
                 if doc.get("found"):
                     found[doc["_id"]] = Stored(
@@ -124,9 +123,9 @@ class Server:
         """One search request (``query``, ``size``, ``sort``, ``aggs``, …)."""
         self.refresh(name)
         with clear_errors(self.where):
-            answer = self.client.search(index=self.alias(name), **body)
+            answer: dict[str, Any] = self.client.search(index=self.alias(name), **body).body
         self._whole(answer)
-        return answer.body  # type: ignore[no-any-return]
+        return answer
 
     def count(self, name: str, query: Mapping[str, Any]) -> int:
         """How many documents match."""
@@ -136,7 +135,13 @@ class Server:
         return int(answer["count"])
 
     def page(
-        self, name: str, query: Mapping[str, Any], sort: Sequence[Mapping[str, Any]], *, limit: int, offset: int = 0,
+        self,
+        name: str,
+        query: Mapping[str, Any],
+        sort: Sequence[Mapping[str, Any]],
+        *,
+        limit: int,
+        offset: int = 0,
         fields: Sequence[str] | None = None,
     ) -> list[dict[str, Any]]:
         """Hits ``offset`` to ``offset + limit`` in order, however deep."""
@@ -145,14 +150,20 @@ class Server:
         if offset + limit > _WINDOW:
             return list(islice(self.scan(name, query, sort, fields=fields), offset, offset + limit))
         found = self.search(
-            name, query=query, sort=list(sort), size=limit, from_=offset, track_total_hits=False,
-            source=True if fields is None else list(fields) or False,
+            name, query=query, sort=list(sort), size=limit, from_=offset, track_total_hits=False, source=_source(fields)
         )
-        return found["hits"]["hits"]  # type: ignore[no-any-return]
+        hits: list[dict[str, Any]] = found["hits"]["hits"]
+        return hits
 
     def scan(
-        self, name: str, query: Mapping[str, Any], sort: Sequence[Mapping[str, Any]] = (), *,
-        fields: Sequence[str] | None = None, size: int = _PAGE, version: bool = False,
+        self,
+        name: str,
+        query: Mapping[str, Any],
+        sort: Sequence[Mapping[str, Any]] = (),
+        *,
+        fields: Sequence[str] | None = None,
+        size: int = _PAGE,
+        version: bool = False,
     ) -> Iterator[dict[str, Any]]:
         """All hits of one moment (a point in time), in flat memory; writing meanwhile is allowed."""
         self.refresh(name)
@@ -163,9 +174,14 @@ class Server:
             while True:
                 with clear_errors(self.where):
                     answer = self.client.search(
-                        pit={"id": pit, "keep_alive": _KEEP_ALIVE}, query=query, sort=list(sort) or ["_shard_doc"],
-                        size=size, search_after=after, track_total_hits=False, version=version,
-                        source=True if fields is None else list(fields) or False,
+                        pit={"id": pit, "keep_alive": _KEEP_ALIVE},
+                        query=query,
+                        sort=list(sort) or ["_shard_doc"],
+                        size=size,
+                        search_after=after,
+                        track_total_hits=False,
+                        version=version,
+                        source=_source(fields),
                     )
                 self._whole(answer)
                 pit = answer["pit_id"]
@@ -178,15 +194,16 @@ class Server:
             self._close_scan(pit)
 
     def _close_scan(self, pit: str) -> None:
-        try:
+        # it ends by itself after _KEEP_ALIVE, and an error here would hide the first one
+        with contextlib.suppress(Exception):
             self.client.close_point_in_time(id=pit)
-        except Exception:  # noqa: S110 - it ends by itself after _KEEP_ALIVE, and an error here would hide the first one
-            pass
 
-    def _whole(self, answer: Mapping[str, Any]) -> None:
+    def _whole(self, answer: Any) -> None:
         """Half an answer is none: figures would be wrong without a word."""
         if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
-            raise StoreUnavailable(f"{self.where} could answer in part only; wait until the cluster is whole, then run it again")
+            raise StoreUnavailable(
+                f"{self.where} could answer in part only; wait until the cluster is whole, then run it again"
+            )
 
     # writing
 
@@ -203,7 +220,10 @@ class Server:
         return [outcome for outcome in outcomes if outcome is not None]
 
     def _send(
-        self, numbers: list[int], wanted: list[Operation], outcomes: list[Outcome | None],
+        self,
+        numbers: list[int],
+        wanted: list[Operation],
+        outcomes: list[Outcome | None],
         refused_documents: dict[str, str] | None,
     ) -> None:
         for attempt in range(_ATTEMPTS):
@@ -228,14 +248,15 @@ class Server:
             time.sleep(random.uniform(0.1, min(_LONGEST_WAIT, 0.5 * 2**attempt)))  # noqa: S311
 
     def _request(self, operations: list[Operation], last: bool) -> Mapping[str, Any] | None:
-        lines: list[bytes] = []
+        lines: list[Any] = []  # JSON already: the client takes bytes as they are
         for operation in operations:
             lines.append(self._head(operation))
             if operation.body is not None:
                 lines.append(operation.body)
         with clear_errors(self.where):
             try:
-                return self.client.bulk(operations=lines, filter_path=_ANSWER).body  # type: ignore[no-any-return]
+                answer: dict[str, Any] = self.client.bulk(operations=lines, filter_path=_ANSWER).body
+                return answer
             except ApiError as error:
                 blocked = isinstance(error.body, Mapping) and "cluster_block" in str(error.body.get("error"))
                 if error.meta.status in _LATER and not last and not blocked:
@@ -243,8 +264,8 @@ class Server:
                 raise
 
     def _head(self, operation: Operation) -> bytes:
-        head: dict[str, Any] = {"_index": self.alias(operation.index), "_id": operation.id}
-        if operation.index not in self._places and operation.action != "delete":
+        head: dict[str, Any] = {"_index": self.alias(operation.name), "_id": operation.id}
+        if operation.name not in self._places and operation.action != "delete":
             head["require_alias"] = True
         if operation.version is not None:
             head |= {"version": operation.version, "version_type": "external_gte"}
@@ -255,20 +276,29 @@ class Server:
         return _JSON.encode({operation.action: head})
 
     def _outcome(
-        self, operation: Operation, result: Mapping[str, Any], cause: Mapping[str, Any],
+        self,
+        operation: Operation,
+        result: Mapping[str, Any],
+        cause: Mapping[str, Any],
         refused_documents: dict[str, str] | None,
     ) -> Outcome:
         status = result["status"]
         reason = str(cause.get("reason") or "")
         missing = status == 404 and cause.get("type", "document_missing_exception") == "document_missing_exception"
         if status < 300 or status == 409 or missing:
-            self._written.add(operation.index)
+            self._written.add(operation.name)
         elif refused_documents is not None and is_of_the_document(cause):
-            refused_documents[operation.id] = reason[:500]
+            # what follows is the beginning of the text
+            refused_documents[operation.id] = reason.partition(" Preview of field")[0][:500]
         else:
             raise refused(status, cause, self.where)
         stored = Stored({}, result.get("_version", -1), result.get("_seq_no", -1), result.get("_primary_term", -1))
         return Outcome(status, stored, result.get("result") == "created", reason)
+
+
+def _source(fields: Sequence[str] | None) -> Any:
+    """What of documents is asked for: all, these fields, or nothing."""
+    return True if fields is None else list(fields) or False
 
 
 def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -77,7 +77,10 @@ def _mismatch(server: Server, name: str, schema: int) -> str:
     what = f"{name} at {server.where} has schema version {schema}, this version of Cảnh Giác writes {SCHEMA}"
     if schema > SCHEMA:
         return f"{what}: upgrade canhgiac here. Nothing was written; batches wait in the spool"
-    return f"{what} (or the mapping was changed by hand): run `canhgiac store init`. Nothing was written; batches wait in the spool"
+    return (
+        f"{what} (or the mapping was changed by hand): run `canhgiac store init`. "
+        "Nothing was written; batches wait in the spool"
+    )
 
 
 def differences(server: Server) -> list[str]:
@@ -86,7 +89,8 @@ def differences(server: Server) -> list[str]:
         health = server.client.cluster.health(index=f"{server.prefix}-*", expand_wildcards="open").body
     problems = []
     if health["status"] == "red":
-        problems.append(f"{server.where}: {health['unassigned_shards']} shards of the store are on no node: bring the missing nodes back")
+        lost = health["unassigned_shards"]
+        problems.append(f"{server.where}: {lost} shards are on no node: bring the missing nodes back")
     return problems + [f"to do: {step.what}; `canhgiac store init` does it" for step in plan(server)]
 
 
@@ -182,7 +186,9 @@ def _places(server: Server, index: Index) -> list[Place]:
         )
     return [
         Place(name, body.get("mappings", {}), body["settings"]["index"], body.get("aliases", {}).get(alias))
-        for name, body in sorted(found.items(), key=lambda item: (item[1]["settings"]["index"]["creation_date"], item[0]))
+        for name, body in sorted(
+            found.items(), key=lambda item: (item[1]["settings"]["index"]["creation_date"], item[0])
+        )
         if name.startswith(alias + "-")
     ]
 

@@ -91,19 +91,22 @@ def _put(
             )
             operations.append(Operation("index", "findings", finding.id, body, version=versions[finding.id]))
             operations += _evidence(each, fresh)
-        outcomes = iter(zip(operations, server.bulk(operations, refused), strict=False))
+        outcomes = server.bulk(operations, refused)
         if refused:
             return
-        conflicts = {operation.id for operation, outcome in outcomes if _overtaken(operation, outcome)}
+        done = zip(operations, outcomes, strict=True)
+        conflicts = {operation.id for operation, outcome in done if _overtaken(operation, outcome)}
         living = [each for each in living if each.finding.id in conflicts]
         if not living:
             return
         living = _still_newest(server, living, versions)
-    raise StoreUnavailable(f"{server.where}: other processes keep changing the same findings; run this again. Nothing is lost")
+    raise StoreUnavailable(
+        f"{server.where}: other processes keep changing the same findings; run this again. Nothing is lost"
+    )
 
 
 def _overtaken(operation: Operation, outcome: Outcome) -> bool:
-    return operation.index == "findings" and outcome.status == 409
+    return operation.name == "findings" and outcome.status == 409
 
 
 def _evidence(each: Flagged, fresh: bool) -> list[Operation]:
@@ -195,9 +198,8 @@ def _repeat(server: Server, id_keys: list[str], joined: Joined) -> None:
     for _ in range(_ROUNDS):
         if not id_keys:
             return
-        server.bulk(
-            Operation("update", "findings", joined[key][0].finding, partial(joined[key][0].derived())) for key in id_keys
-        )
+        changed = (joined[key][0] for key in id_keys)
+        server.bulk(Operation("update", "findings", post.finding, partial(post.derived())) for post in changed)
         id_keys = _changed(server, id_keys, joined)
 
 
@@ -218,5 +220,3 @@ def _look_again(server: Server, living: list[Flagged], joined: Joined, verdicts:
     now = _verdicts(server, (each.finding.text_key for each in living))
     late = [each.finding for each in living if now.get(each.finding.text_key) != verdicts.get(each.finding.text_key)]
     server.bulk(verdict_operation(each.id, now.get(each.text_key)) for each in late)
-
-

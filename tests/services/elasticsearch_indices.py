@@ -81,4 +81,3 @@ def indices(prepared_indices: Indices) -> Indices:
     """The indices, with nothing in them."""
     prepared_indices.empty()
     return prepared_indices
-

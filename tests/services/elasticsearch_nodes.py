@@ -63,6 +63,12 @@ class Node:
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
+    @property
+    def process_group(self) -> int:
+        """The group of launcher and server."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """SIGKILL, launcher and server at once: nothing is flushed, nobody is told."""
         self._signal(signal.SIGKILL)
@@ -176,14 +182,18 @@ class Cluster:
             data = None if body is None else json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
             if self.secured:
-                request.add_header("Authorization", "Basic " + base64.b64encode(":".join(user or ADMIN).encode()).decode())
+                request.add_header(
+                    "Authorization", "Basic " + base64.b64encode(":".join(user or ADMIN).encode()).decode()
+                )
             context = ssl.create_default_context(cafile=str(self.ca)) if self.secured else None
             try:
                 with urllib.request.urlopen(request, data, timeout=30, context=context) as answer:
                     content = answer.read()
                 return json.loads(content) if content else None
             except urllib.error.HTTPError as error:
-                raise OSError(f"{method} {path}: {error.code} {error.read().decode('utf-8', 'replace')[:2000]}") from error
+                raise OSError(
+                    f"{method} {path}: {error.code} {error.read().decode('utf-8', 'replace')[:2000]}"
+                ) from error
             except OSError as error:
                 failure = error
         assert failure is not None
@@ -199,7 +209,9 @@ class Cluster:
         (config / "jvm.options").write_text(_JVM.format(heap=node.heap), "utf-8")
         # JSON is YAML
         settings = self._settings(node, number, config)
-        (config / "elasticsearch.yml").write_text("\n".join(f"{key}: {json.dumps(value)}" for key, value in settings.items()))
+        (config / "elasticsearch.yml").write_text(
+            "\n".join(f"{key}: {json.dumps(value)}" for key, value in settings.items())
+        )
         if self.secured:
             (config / "users").write_text(f"{ADMIN[0]}:{ADMIN[1]}\n", "utf-8")
             (config / "users_roles").write_text(f"superuser:{ADMIN[0]}\n", "utf-8")
