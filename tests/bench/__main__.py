@@ -14,7 +14,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-ROWS = ("tests.bench.assess_bench", "tests.bench.crawl_bench")
+ROWS = ("tests.bench.assess_bench", "tests.bench.crawl_bench", "tests.bench.store_bench")
 
 
 def main() -> int:

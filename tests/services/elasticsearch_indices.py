@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +66,15 @@ def elasticsearch_url() -> Iterator[str]:
         return
     with cluster() as started:
         yield started.url
+
+
+@pytest.fixture
+def elasticsearch_cluster_folder(elasticsearch_url: str) -> Path:
+    """A folder that the node may write snapshots to."""
+    with client_of(Access((elasticsearch_url,))) as client:
+        settings = client.nodes.info(metric="settings", filter_path="nodes.*.settings.path.repo")
+    [node] = settings["nodes"].values()
+    return Path(node["settings"]["path"]["repo"][0])
 
 
 @pytest.fixture(scope="session")
