@@ -9,6 +9,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from canhgiac.cli.application import Places, app, examples, notes, out
+from canhgiac.cli.groups import update_groups
 from canhgiac.locks import held
 from canhgiac.purge import purge as purge_places
 from canhgiac.stores import prepare_store
@@ -37,6 +38,8 @@ def purge(
             store, places.spool, places.settings.digests, dt.datetime.now(dt.UTC),
             ids=ids or [], source=source, why=why, dry_run=dry_run,
         )  # fmt: skip
+    if not dry_run and any(count for name, count in report.items() if name.startswith("findings")):
+        update_groups(places)  # names and counts of campaigns must not outlive what was deleted
     verb = "would go" if dry_run else "deleted"
     for name, count in report.items():
         out.print(f"{count:6d} {name} {verb}")

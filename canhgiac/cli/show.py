@@ -13,7 +13,8 @@ from canhgiac.excerpt import certainty, distinct, indicator_text, strongest, vis
 from canhgiac.records import Decision, Finding, HealthState, Span
 from canhgiac.stores.base import SearchHit
 
-_COLOURS = {"fraud": "red", "gambling": "magenta", "cyber": "cyan"}
+#: A colour for each category.
+COLOURS = {"fraud": "red", "gambling": "magenta", "cyber": "cyan"}
 _GOOD = ("ok", "nothing_new")
 
 
@@ -41,7 +42,7 @@ def headline(finding: Finding, decision: Decision | None, language: str) -> str:
     """The first line of a finding, as Rich markup."""
     words = WORDS[language]
     parts = [
-        f"[bold {_COLOURS[finding.category]}]{words['category'][finding.category]}[/]",
+        f"[bold {COLOURS[finding.category]}]{words['category'][finding.category]}[/]",
         f"[bold]{escape(scheme_name(finding.scheme, language))}[/]",
         words["role"][finding.role],
         f"{certainty(finding.score)} %",

@@ -14,7 +14,12 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-ROWS = ("tests.bench.assess_bench", "tests.bench.crawl_bench", "tests.bench.store_bench")
+ROWS = (
+    "tests.bench.assess_bench",
+    "tests.bench.crawl_bench",
+    "tests.bench.campaigns_bench",
+    "tests.bench.store_bench",
+)
 
 
 def main() -> int:

@@ -227,11 +227,14 @@ class Cluster:
             "network.host": "127.0.0.1",
             "http.port": node.port,
             "transport.port": self._transport[number],
-            "discovery.seed_hosts": [f"127.0.0.1:{port}" for port in self._transport],
-            "cluster.initial_master_nodes": [each.name for each in self.nodes],
             "cluster.routing.allocation.disk.threshold_enabled": False,
             "xpack.security.enabled": self.secured,
         }
+        if len(self.nodes) == 1:
+            settings["discovery.type"] = "single-node"
+        else:
+            settings["discovery.seed_hosts"] = [f"127.0.0.1:{port}" for port in self._transport]
+            settings["cluster.initial_master_nodes"] = [each.name for each in self.nodes]
         if self.authority is not None:
             self._ca = self.folder / "ca.pem"
             self._ca.write_bytes(self.authority.certificate)
