@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from canhgiac.cli import collect, decide, groups, hand_on, judge, keep, look  # noqa: F401  each registers its commands
+from canhgiac.cli import (  # noqa: F401  each registers its commands
+    collect,
+    decide,
+    groups,
+    hand_on,
+    judge,
+    keep,
+    kibana,
+    look,
+)
 from canhgiac.cli.application import app
 
 __all__ = ["app"]
