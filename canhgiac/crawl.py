@@ -132,7 +132,7 @@ def _typed(place: str, kind: str | None, name: str | None) -> Source:
     """A source made from a URL or a path on the command line."""
     local = "://" not in place or place.startswith("file://")
     url = str(Path(place).absolute()) if "://" not in place else place
-    kind = kind or ("file" if local else "feed" if re.search(r"\.(xml|rss|atom)$|/(feed|rss|atom)\b", url) else "forum")
+    kind = kind or ("file" if local else crawlers.kind_of(url))
     problems = crawlers.validate(kind, url, {})
     if problems:
         raise SettingsError("\n".join(f"{place}: {problem}" for problem in problems))

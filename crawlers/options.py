@@ -33,6 +33,17 @@ class ForumOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recheck_hours: _NotNegative = 24
 
 
+class TelegramOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``history_days``: how far back the first visit reads (0: to the channel's beginning). ``max_pages``:
+    preview pages of one visit. ``recheck_days``, ``recheck_hours``: messages of so many days are read again
+    for edits at most once per so many hours (0 hours: on every visit; 0 days: never)."""
+
+    history_days: _NotNegative = 90
+    max_pages: _Count = 100
+    recheck_days: _NotNegative = 3
+    recheck_hours: _NotNegative = 24
+
+
 class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``format``: ``auto`` looks at the name and the first line. ``encoding``: ``auto`` tells UTF-8,
     UTF-16 (by its mark) and Windows-1258 apart. ``delimiter`` of CSV: by default the most frequent of

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, cast
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from crawlers.options import FeedOptions, FileOptions, ForumOptions
+from crawlers.options import FeedOptions, FileOptions, ForumOptions, TelegramOptions
 
 if TYPE_CHECKING:
     from crawlers.spiders.base import SourceSpider
@@ -34,6 +35,11 @@ class SourceKind:
     def describe(cls) -> str:
         """One line for a person: what is read, and which options there are."""
         return f"{cls.what} Options: {', '.join(cls.options.__struct_fields__)}."
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """What this kind, and no other, finds wrong with an http(s) address."""
+        return None
 
     @classmethod
     def spider(cls) -> type[SourceSpider]:
@@ -60,6 +66,24 @@ class Forum(SourceKind):
     spider_path = "crawlers.spiders.forum:ForumSpider"
 
 
+class Telegram(SourceKind):
+    """Public Telegram channels."""
+
+    name = "telegram"
+    what = "Public Telegram channel by its web preview, https://t.me/s/CHANNEL."
+    options = TelegramOptions
+    spider_path = "crawlers.spiders.telegram:TelegramSpider"
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """An address must name a public channel."""
+        path = [part for part in urlsplit(url).path.split("/") if part]
+        name = path[1:] if path[:1] == ["s"] else path
+        if len(name) == 1 and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", name[0]) and name[0] != "joinchat":
+            return None
+        return f"url {url!r} names no public channel; write https://t.me/s/CHANNEL (invitation links are private)"
+
+
 class File(SourceKind):
     """Posts that an analyst brings."""
 
@@ -72,7 +96,16 @@ class File(SourceKind):
 
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    return {kind.name: kind for kind in (Feed, Forum, File)}
+    return {kind.name: kind for kind in (Feed, Forum, Telegram, File)}
+
+
+def kind_of(url: str) -> str:
+    """The kind that an http(s) address speaks for by itself; a forum where it speaks for none."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in ("t.me", "telegram.me"):
+        return "telegram"
+    return "feed" if re.search(r"\.(xml|rss|atom)$|/(feed|rss|atom)\b", parts.path) else "forum"
 
 
 def options_of(kind: str, options: dict[str, object]) -> msgspec.Struct:
@@ -117,7 +150,8 @@ def _url_problems(kind: type[SourceKind], url: str) -> list[str]:
         return [f"url {url!r} must start with http:// or https:// and name a host"]
     if parts.username or parts.password:
         return [f"the url on {parts.hostname} holds a user name or password; only public pages are read"]
-    return []
+    problem = kind.url_problem(url)
+    return [problem] if problem else []
 
 
 def _option_problems(model: type[msgspec.Struct], options: dict[str, object]) -> list[str]:

@@ -31,7 +31,7 @@ log = logging.getLogger("crawlers.spiders")
 #: Key of the crawl state under which the base keeps when a site asked us to come back.
 WAIT = "_wait_until"
 
-Requests = Iterable[Request] | None
+Requests = Iterable[Request] | Request | None
 Then = Callable[[TextResponse], Requests]
 Lost = Callable[[str, HealthState, str], Requests]
 _State = TypeVar("_State")
@@ -165,7 +165,8 @@ class SourceSpider(scrapy.Spider):
 
     def _careful(self, url: str, step: Callable[[], Requests]) -> Iterator[Request]:
         try:
-            yield from step() or ()
+            made = step()
+            yield from (made,) if isinstance(made, Request) else made or ()
         except SinkFailed:
             raise CloseSpider("sink") from None
         except Exception as error:

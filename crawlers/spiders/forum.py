@@ -13,7 +13,6 @@ import hashlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from lxml import etree
 from scrapy import Request
 from scrapy.http import TextResponse
 
@@ -23,7 +22,7 @@ from crawlers.engines import spirit
 from crawlers.engines.page import ListedThread, ThreadPage
 from crawlers.forum_posts import PostMaker
 from crawlers.forum_state import ForumState, ThreadState, digest
-from crawlers.markup import Element, page_tree
+from crawlers.markup import root_of
 from crawlers.options import ForumOptions
 from crawlers.spiders.base import SourceSpider
 
@@ -76,9 +75,9 @@ class ForumSpider(SourceSpider):
     # The listing
 
     def _listing(self, response: TextResponse) -> Iterator[Request]:
-        page = spirit.listing(_root(response), response.url)
+        page = spirit.listing(root_of(response), response.url)
         if page is None:
-            single = spirit.thread_page(_root(response), response.url)
+            single = spirit.thread_page(root_of(response), response.url)
             if single is not None and self.pages == 0:
                 yield from self._single(response, single)
             else:
@@ -178,7 +177,7 @@ class ForumSpider(SourceSpider):
         self.visit.trouble(state, url, reason)
 
     def _thread(self, response: TextResponse, thread: ListedThread, priority: int) -> Iterator[Request]:
-        page = spirit.thread_page(_root(response), response.url)
+        page = spirit.thread_page(root_of(response), response.url)
         if page is None or page.id != thread.id:
             self.lost += 1
             self.open.discard(thread.id)
@@ -230,12 +229,6 @@ class ForumSpider(SourceSpider):
         self.open.discard(thread.id)
         self.turned.pop(thread.id, None)
         self.keep()
-
-
-def _root(response: TextResponse) -> Element:
-    root = page_tree(response.body, response.encoding)
-    # An empty page is one in which nothing is found.
-    return root if root is not None else etree.Element("html")
 
 
 def _activity(thread: ListedThread) -> str:

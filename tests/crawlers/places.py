@@ -12,6 +12,7 @@ from typing import Protocol
 from crawlers import SourceSpec
 from tests.sites.spirit import SpiritSite
 from tests.sites.static import StaticSite, answer
+from tests.sites.telegram import TelegramSite
 
 #: An author whose name must never be seen again.
 AUTHOR = "Trần Văn Bí Mật"
@@ -57,10 +58,7 @@ class FeedPlace:
         self.posts[number] = text
 
     def robots(self, text: str | None) -> None:
-        body = (text or "").encode()
-        self.site.pages["/robots.txt"] = lambda handler: answer(
-            handler, body, status=200 if text else 404, content_type="text/plain"
-        )
+        robots_txt(self.site, text)
 
     def texts(self) -> list[str]:
         return [f"Bài {number}\n\n{text}" for number, text in enumerate(self.posts)]
@@ -139,6 +137,35 @@ class ForumPlace:
         return [text for _, text, _ in self.posts]
 
 
+class TelegramPlace:
+    """A channel, three messages a page."""
+
+    web = True
+    cheap = 2
+
+    def __init__(self, folder: Path) -> None:
+        self.site = TelegramSite(page_size=3)
+        self.site.__enter__()
+        self.robots(None)
+
+    def source(self) -> SourceSpec:
+        # Every visit looks for edits.
+        return SourceSpec("place", "telegram", self.site.address, {"recheck_hours": 0}, allow_private=True)
+
+    def add(self, count: int) -> None:
+        for number in range(len(self.site.messages), len(self.site.messages) + count):
+            self.site.post(_text(number), signed=AUTHOR)
+
+    def edit(self, number: int, text: str) -> None:
+        self.site.messages[number + 1]["body"] = text
+
+    def robots(self, text: str | None) -> None:
+        robots_txt(self.site, text)
+
+    def texts(self) -> list[str]:
+        return [str(message["body"]) for message in self.site.messages.values()]
+
+
 class FilePlace:
     """A file of posts."""
 
@@ -173,6 +200,14 @@ class FilePlace:
 
 
 Make = Callable[[], Place]
+
+
+def robots_txt(site: StaticSite, text: str | None) -> None:
+    """Writes a site's robots.txt, or takes it away."""
+    body = (text or "").encode()
+    site.pages["/robots.txt"] = lambda handler: answer(
+        handler, body, status=200 if text else 404, content_type="text/plain"
+    )
 
 
 def _text(number: int) -> str:
