@@ -13,7 +13,21 @@ import pytest
 
 from crawlers import SourceSpec, kinds
 from tests.crawlers.conftest import Crawls, Running
-from tests.crawlers.places import AUTHOR, NICK, FeedPlace, FilePlace, ForumPlace, Place, TelegramPlace
+from tests.crawlers.places import (
+    AUTHOR,
+    NICK,
+    DiscoursePlace,
+    FeedPlace,
+    FilePlace,
+    FlarumPlace,
+    ForumPlace,
+    PagePlace,
+    PhpBBPlace,
+    Place,
+    TelegramPlace,
+    VBulletinPlace,
+    XenForoPlace,
+)
 from tests.crawlers.run_crawl import read_posts
 from tests.sites.spirit import SpiritSite
 
@@ -21,7 +35,16 @@ _numbers = itertools.count()
 
 
 #: A place for each kind of source that has a site of its own for every test.
-PLACES = {"feed": FeedPlace, "telegram": TelegramPlace}
+PLACES = {
+    "feed": FeedPlace,
+    "telegram": TelegramPlace,
+    "page": PagePlace,
+    "forum xenforo": XenForoPlace,
+    "forum vbulletin": VBulletinPlace,
+    "forum discourse": DiscoursePlace,
+    "forum flarum": FlarumPlace,
+    "forum phpbb": PhpBBPlace,
+}
 
 
 @pytest.fixture(params=["forum", "file", *PLACES])
