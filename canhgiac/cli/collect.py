@@ -43,7 +43,7 @@ SourcesArgument = Annotated[
     typer.Argument(metavar="[SOURCE]...", help="Names of sources.yaml, URLs, or files of posts. All sources if none."),
 ]
 KindOption = Annotated[
-    str | None, typer.Option("--kind", help="Source kind for a URL or file typed here: feed, forum, file.")
+    str | None, typer.Option("--kind", help="Source kind for a URL or file typed here, e.g. forum.")
 ]
 NameOption = Annotated[str | None, typer.Option("--name", help="Name for the one URL or file typed here.")]
 
