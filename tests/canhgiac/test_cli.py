@@ -112,6 +112,41 @@ def test_assess_keeps_order_and_names_bad_lines(canhgiac: Command) -> None:
     assert set(rows[5]["scores"]) == {"fraud", "gambling", "cyber", "report"}
 
 
+def test_assess_with_workers_answers_the_same_in_the_same_order(canhgiac: Command, tmp_path: Path) -> None:
+    texts = [OFFER, "Chào buổi sáng cả nhà", WARNING]
+    lines = [json.dumps({"id": str(n), "text": f"{texts[n % 3]} {n}"}) for n in range(1_500)]
+    lines[700] = "not json"
+    (tmp_path / "posts.jsonl").write_text("\n".join(lines), "utf-8")
+    alone = canhgiac("assess", "posts.jsonl")
+    shared = canhgiac("assess", "--workers", "2", "posts.jsonl")
+    assert shared.returncode == alone.returncode == 1
+    assert shared.stdout == alone.stdout and len(shared.stdout.splitlines()) == 1_500
+    assert "line 701" in shared.stdout.splitlines()[700]
+
+
+def test_ctrl_c_ends_assess_and_its_workers(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.jsonl"
+    with answers.open("wb") as out:
+        running = subprocess.Popen(
+            canhgiac_command(["assess", "--workers", "2", "-"]),
+            stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+    assert running.stdin is not None
+    running.stdin.write((json.dumps({"id": "a", "text": OFFER}).encode() + b"\n") * 4_000)
+    running.stdin.flush()
+    deadline = time.monotonic() + 60
+    while not answers.stat().st_size and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)  # at work, and standard input is still open
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130 and b"interrupted" in said and b"Traceback" not in said
+    assert answers.stat().st_size
+    with pytest.raises(ProcessLookupError):  # nothing of its group stays
+        while time.monotonic() < deadline + 60:
+            os.killpg(running.pid, 0)
+            time.sleep(0.05)
+
+
 def test_malformed_lines_of_an_import_are_named_and_the_rest_goes_on(canhgiac: Command, tmp_path: Path) -> None:
     path = tmp_path / "posts.jsonl"
     path.write_text(
