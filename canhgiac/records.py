@@ -20,7 +20,7 @@ SPOOL_SCHEMA = 1
 Category = Literal["fraud", "gambling", "cyber"]
 Role = Literal["offer", "report"]
 Stance = Literal["offer", "accused", "writer", "official", "mentioned"]
-Verdict = Literal["confirmed", "false", "handed_over", "closed", "allow"]
+Verdict = Literal["confirmed", "false", "handed_over", "closed", "allow", "merge", "split"]
 Span = tuple[int, int]
 
 #: What happened when a source was visited.
@@ -164,16 +164,177 @@ class Seen(msgspec.Struct, frozen=True):
     at: dt.datetime
 
 
+Subject = Literal["text", "indicator", "cluster", "link"]
+
+
 class Decision(msgspec.Struct, frozen=True):
-    """An analyst's word. ``target`` is a ``text_key`` (every copy of a text) or ``type:value``."""
+    """An analyst's word. ``target`` is, by what it is ``on``: a ``text_key`` (every copy of a text),
+    an indicator's ``type:value``, a cluster's id, or ``CLUSTER CLUSTER`` (in the order of their ids):
+    whether the two are of one campaign (``merge``) or not (``split``), whatever they share."""
 
     id: str
-    on: Literal["text", "indicator"]
+    on: Subject
     target: str
     verdict: Verdict
     by: str
     at: dt.datetime
     why: str = ""
+
+
+#: What is named in a group's record; the counts beside it are of all.
+MAX_SOURCES = 50
+MAX_INDICATORS = 200
+MAX_LISTED = 20
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """How often something occurs: a source, a scheme, a day (``YYYY-MM-DD``, Asia/Ho_Chi_Minh)."""
+
+    name: str
+    count: int
+
+
+#: What an indicator may do for campaigns. ``strong`` joins; ``weak`` never does by its nature (a shared host, a
+#: shortener, a memo); ``hub`` stands in too many unrelated texts; ``official`` and ``allowed`` are nobody's to act on.
+Strength = Literal["strong", "weak", "hub", "official", "allowed"]
+
+
+class IndicatorCount(msgspec.Struct, frozen=True):
+    """An indicator of a group and how many of its findings name it."""
+
+    type: str
+    value: str
+    count: int
+    strength: Strength
+    bank: str | None = None
+
+
+class IndicatorSummary(msgspec.Struct, frozen=True):
+    """One indicator over all findings but those decided ``false``.
+
+    ``bank`` is of accounts: one number at two banks is two indicators, and mentions without a bank are
+    counted with the only bank that is known for the number, else apart. ``offers`` and ``reports`` are
+    findings; ``recent`` are those of the seven days before the run, ``before`` of the seven before those.
+    ``holders`` are the names of an account's holder as written, at most ``MAX_LISTED``, most frequent
+    first; ``campaigns`` likewise. ``watched`` says which entries of the watch list it fits.
+    """
+
+    type: str
+    value: str
+    strength: Strength
+    offers: int
+    reports: int
+    clusters: int
+    sources: int
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+    recent: int = 0
+    before: int = 0
+    bank: str | None = None
+    holders: tuple[str, ...] = ()
+    imitates: str | None = None
+    verdict: str | None = None
+    categories: tuple[Tally, ...] = ()
+    campaigns: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()
+
+
+class Cluster(msgspec.Struct, frozen=True):
+    """Near-identical findings of one role that share their strong indicators, or have none: one row to an analyst.
+
+    ``finding`` and ``text_key`` are of the finding that stands for it. ``template`` names the group of
+    clusters with the same wording, indicators aside; ``alike`` counts the clusters in it, this one too.
+    ``campaign`` is empty where it is in none. ``findings`` counts all but those decided ``false``
+    (all, where every text is), ``texts`` the different ones. ``recent`` and ``before`` are as in
+    ``IndicatorSummary``. ``review``: every finding is in the review band. ``days`` are those on which
+    findings were first seen, oldest first. ``sources`` and ``indicators`` name the most frequent ones.
+    """
+
+    id: str
+    template: str
+    finding: str
+    text_key: str
+    category: Category
+    role: Role
+    scheme: str | None
+    score: float
+    findings: int
+    texts: int
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+    campaign: str = ""
+    name: str = ""
+    review: bool = False
+    alike: int = 1
+    recent: int = 0
+    before: int = 0
+    source_count: int = 0
+    sources: tuple[Tally, ...] = ()
+    indicator_count: int = 0
+    indicators: tuple[IndicatorCount, ...] = ()
+    days: tuple[Tally, ...] = ()
+    watched: tuple[str, ...] = ()
+
+
+class Campaign(msgspec.Struct, frozen=True):
+    """Clusters joined by strong indicators that they share.
+
+    ``templates`` are those of its clusters, ``alike`` other campaigns with one of them: same wording,
+    nothing else in common; both name at most ``MAX_LISTED``. The rest is as in ``Cluster``.
+    """
+
+    id: str
+    name: str
+    category: Category
+    clusters: int
+    findings: int
+    offers: int
+    reports: int
+    texts: int
+    first_seen: dt.datetime
+    last_seen: dt.datetime
+    score: float = 0.0
+    recent: int = 0
+    before: int = 0
+    schemes: tuple[Tally, ...] = ()
+    source_count: int = 0
+    sources: tuple[Tally, ...] = ()
+    indicator_count: int = 0
+    indicators: tuple[IndicatorCount, ...] = ()
+    days: tuple[Tally, ...] = ()
+    templates: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()
+
+
+class Membership(msgspec.Struct, frozen=True):
+    """Which cluster a finding is in, and which campaign that is in (empty: none). Kept apart from the
+    finding, which is versioned by when it was collected."""
+
+    finding: str
+    cluster: str
+    campaign: str = ""
+
+
+class MergedId(msgspec.Struct, frozen=True):
+    """An id that a cluster or campaign had before another, ``into``, took over most of it."""
+
+    id: str
+    into: str
+    at: dt.datetime
+
+
+class GroupsRun(msgspec.Struct, frozen=True):
+    """One run of the campaigns job: when, over how many findings, and what it made. ``watch`` is a
+    digest of the watch list that it used."""
+
+    id: str
+    at: dt.datetime
+    findings: int = 0
+    clusters: int = 0
+    campaigns: int = 0
+    indicators: int = 0
+    watch: str = ""
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 import crawlers
 from canhgiac.assess import BadLine, assess_lines
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
+from canhgiac.cli.groups import update_groups
 from canhgiac.cli.show import print_hits, state_label
 from canhgiac.crawl import CrawlReport, choose
 from canhgiac.crawl import crawl as crawl_sources
@@ -42,7 +43,7 @@ SourcesArgument = Annotated[
     typer.Argument(metavar="[SOURCE]...", help="Names of sources.yaml, URLs, or files of posts. All sources if none."),
 ]
 KindOption = Annotated[
-    str | None, typer.Option("--kind", help="Source kind for a URL or file typed here: feed, forum, file.")
+    str | None, typer.Option("--kind", help="Source kind for a URL or file typed here, e.g. forum.")
 ]
 NameOption = Annotated[str | None, typer.Option("--name", help="Name for the one URL or file typed here.")]
 
@@ -184,11 +185,12 @@ def _process_line(report: ProcessReport) -> str:
     epilog=examples("canhgiac run", "canhgiac run complaints.csv", "canhgiac run https://forum.example/ --kind forum"),
 )
 def run(sources: SourcesArgument = None, kind: KindOption = None, name: NameOption = None) -> None:
-    """Crawls, assesses, stores and writes today's digest."""
+    """Crawls, assesses, stores, makes campaigns and writes today's digest."""
     status = _crawl_apart(sources or [], kind, name)
     report = _process()
     out.print(_process_line(report))
     places = Places()
+    update_groups(places)
     with places.store() as store:
         out.print(f"digest: {write_digest(store, places.settings)}")
     if status or report.quarantined or report.damaged:
@@ -238,7 +240,7 @@ def assess(
 
 @app.command(rich_help_panel=PANEL)
 def demo() -> None:
-    """Starts the bundled forum, crawls it, assesses, stores, writes a digest and shows what was found."""
+    """Starts the bundled forum, crawls it, assesses, stores, makes campaigns, writes a digest, shows what was found."""
     from canhgiac.demo.forum import DemoForum
 
     places = Places()
@@ -247,6 +249,7 @@ def demo() -> None:
         status = _crawl_apart([forum.url], "forum", "demo", CANHGIAC_DELAY="0")  # our own machine
     report = _process()
     out.print(_process_line(report))
+    update_groups(places)
     with places.store() as store:
         mine = parse("source:demo")
         hits = store.search(mine, limit=1000)
@@ -262,6 +265,7 @@ def demo() -> None:
     out.print(f"  {command} search 'lua dao'")
     if hits:
         out.print(f"  {command} show {hits[0].finding.id[:12]}")
+    out.print(f"  {command} campaigns")
     out.print(f"  {command} run https://your-forum.example/ --kind forum")
     if status:
         raise typer.Exit(status)

@@ -1,4 +1,4 @@
-"""Commands that look: ``search``, ``show``, ``sources``."""
+"""Commands that look: ``search``, ``show``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from canhgiac.cli.application import JsonOption, LimitOption, Places, app, examples, notes, out, print_json
-from canhgiac.cli.show import print_finding, print_hits, state_label
-from canhgiac.query import parse
-from canhgiac.stores.base import SearchHit
+from canhgiac.cli.groups import MineOption
+from canhgiac.cli.show import print_finding, print_hits
+from canhgiac.cli.show_groups import print_cluster
+from canhgiac.query import Query, parse
+from canhgiac.stores.base import SearchHit, Store
+from canhgiac.watch import WatchList, load_watch
 
 PANEL = "Look"
 
@@ -30,6 +31,7 @@ def search(
     limit: LimitOption = 20,
     offset: Annotated[int, typer.Option("--offset", min=0, help="Leave out the first so many.")] = 0,
     hidden: Annotated[bool, typer.Option("--hidden", help="Also what was marked false.")] = False,
+    mine: MineOption = False,
     json: JsonOption = False,
 ) -> None:
     """Searches the findings; accents may be left out, exact ones rank first.
@@ -40,14 +42,33 @@ def search(
     places = Places()
     parsed = parse(" ".join(query or []))
     with places.store() as store:
-        hits = store.search(parsed, limit=limit, offset=offset, include_hidden=hidden)
-        if json:
-            for hit in hits:
-                print_json(_hit_record(hit))
-            return
-        total = store.count(parsed, include_hidden=hidden)
+        if mine:
+            hits = _watched(store, load_watch(places.settings), parsed, limit, offset, hidden)
+            total = len(hits)
+        else:
+            hits = store.search(parsed, limit=limit, offset=offset, include_hidden=hidden)
+            total = store.count(parsed, include_hidden=hidden)
+    if json:
+        for hit in hits:
+            print_json(_hit_record(hit))
+        return
     print_hits(hits, places.settings.language)
     notes.print(f"{len(hits)} of {total} findings" if total else "nothing found")
+
+
+def _watched(
+    store: Store, watch: WatchList, query: Query, limit: int, offset: int, hidden: bool
+) -> list[SearchHit]:
+    """The page of a search of which only what the watch list names is counted."""
+    found: list[SearchHit] = []
+    read = 0
+    while len(found) < offset + limit:
+        page = store.search(query, limit=200, offset=read, include_hidden=hidden)
+        found += [hit for hit in page if watch.of_finding(hit.finding)]
+        read += len(page)
+        if len(page) < 200:
+            break
+    return found[offset : offset + limit]
 
 
 def _hit_record(hit: SearchHit) -> dict[str, Any]:
@@ -59,76 +80,38 @@ def _hit_record(hit: SearchHit) -> dict[str, Any]:
     rich_help_panel=PANEL, epilog=examples("canhgiac show 3f9a1c", "canhgiac show 3f9a1c --json | jq .evidence")
 )
 def show(
-    id: Annotated[str, typer.Argument(help="A finding's id, or how it begins.")],
+    id: Annotated[str, typer.Argument(help="A finding's id or a cluster's (c-…), or how it begins.")],
     json: JsonOption = False,
 ) -> None:
-    """Shows one finding: text with marked evidence, indicators, where it was seen, decisions."""
+    """Shows one finding: text with marked evidence, indicators, where it was seen, decisions. Or a cluster."""
     places = Places()
+    if id.startswith("c-"):
+        _show_cluster(places, id, json)
+        return
     with places.store() as store:
         finding = store.finding_by_prefix(id)
         fragment = store.evidence(finding.id)
         decisions = store.decisions(finding.text_key)
         copies = store.count_copies(finding.text_key)
+        group = store.clusters_of([finding.id]).get(finding.id)
     if json:
-        record = msgspec.to_builtins(finding) | {"decisions": decisions, "copies": copies, "page": fragment}
+        groups = {"cluster": group and group.cluster.id, "campaign": group and (group.cluster.campaign or None)}
+        record = msgspec.to_builtins(finding) | {"decisions": decisions, "copies": copies, "page": fragment} | groups
         print_json(record)
         return
     print_finding(finding, decisions, copies, fragment.page_sha256 if fragment else "", places.settings.language)
+    if group:
+        campaign = f" · campaign {group.cluster.campaign}" if group.cluster.campaign else ""
+        out.print(f"[dim]cluster[/] {group.cluster.id} ({group.cluster.findings} findings){campaign}")
 
 
-sources_app = typer.Typer(help="What is watched, and how each source is.", no_args_is_help=True)
-app.add_typer(sources_app, name="sources", rich_help_panel=PANEL)
-
-
-@sources_app.command("list")
-def list_sources(json: JsonOption = False) -> None:
-    """Lists the sources with what happened at the last visit."""
-    from canhgiac.sources import load_sources
-
-    places = Places()
+def _show_cluster(places: Places, id: str, json: bool) -> None:
     with places.store() as store:
-        health = store.health()
-    configured = {source.name: source for source in load_sources(places.settings.sources_path)}
+        hit = store.cluster(id)
+        newest = store.cluster_findings(hit.cluster.id, limit=10)
     if json:
-        for name, source in configured.items():
-            print_json({**msgspec.to_builtins(source), "visit": health.get(name)})
+        print_json(
+            msgspec.to_builtins(hit.cluster) | {"decision": hit.decision, "newest": [each.id for each in newest]}
+        )
         return
-    table = Table(
-        "source", "kind", "cadence", "state", "new posts", "last visit", "reason", box=None, header_style="dim"
-    )
-    for name, source in configured.items():
-        visit = health.get(name)
-        if visit is None:
-            table.add_row(name, source.kind, source.cadence, state_label("never_ran"), "", "", f"canhgiac crawl {name}")
-        else:
-            table.add_row(
-                name, source.kind, source.cadence, state_label(visit.state), str(visit.posts),
-                f"{visit.finished_at:%Y-%m-%d %H:%M}Z", escape(visit.reason),
-            )  # fmt: skip
-    out.print(table)
-
-
-@sources_app.command("check")
-def check_sources(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Names or URLs; all if none.")
-    ] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="Source kind for a URL typed here.")] = None,
-    json: JsonOption = False,
-) -> None:
-    """Tries each source with a few requests, keeps nothing, and explains."""
-    from canhgiac.crawl import choose, try_sources
-
-    places = Places()
-    chosen = choose(places.settings, names or [], kind=kind)
-    bad = 0
-    for visit in try_sources(places.settings, chosen, places.keys):
-        bad += visit.state not in ("ok", "nothing_new")
-        if json:
-            print_json(visit)
-        else:
-            why = f" · {escape(visit.reason)}" if visit.reason else ""
-            counts = f"{visit.posts} posts in {visit.requests} requests"
-            out.print(f"[bold]{visit.source}[/] {state_label(visit.state)} · {counts}{why}")
-    if bad:
-        raise typer.Exit(1)
+    print_cluster(hit, newest, places.settings.language)

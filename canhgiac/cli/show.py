@@ -14,7 +14,8 @@ from canhgiac.records import Decision, Finding, HealthState, Span
 from canhgiac.stores.base import SearchHit
 from nlp.reasons import reason_text
 
-_COLOURS = {"fraud": "red", "gambling": "magenta", "cyber": "cyan"}
+#: A colour for each category.
+COLOURS = {"fraud": "red", "gambling": "magenta", "cyber": "cyan"}
 _GOOD = ("ok", "nothing_new")
 
 
@@ -42,7 +43,7 @@ def headline(finding: Finding, decision: Decision | None, language: str) -> str:
     """The first line of a finding, as Rich markup."""
     words = WORDS[language]
     parts = [
-        f"[bold {_COLOURS[finding.category]}]{words['category'][finding.category]}[/]",
+        f"[bold {COLOURS[finding.category]}]{words['category'][finding.category]}[/]",
         f"[bold]{escape(scheme_name(finding.scheme, language))}[/]",
         words["role"][finding.role],
         f"{certainty(finding.score)} %",

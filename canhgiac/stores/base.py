@@ -17,6 +17,7 @@ import msgspec
 from canhgiac.errors import BusyError, CanhGiacError, NotFoundError
 from canhgiac.query import Query
 from canhgiac.records import BatchCounts, Decision, Finding, Fragment, Seen, Span, Visit
+from canhgiac.stores.groups import GroupStore
 
 #: How long each kind of thing is kept, in days (DESIGN, "Retention").
 FINDING_DAYS = 365
@@ -63,12 +64,24 @@ class StoreUnsupported(StoreError):
     """The setting names a store that this version doesn't have."""
 
 
+class RecordsRefused(StoreError):
+    """Some findings can't be stored, whatever is tried: ``reasons`` by their id. The others may be, without them."""
+
+    def __init__(self, reasons: dict[str, str], where: str) -> None:
+        super().__init__(f"{where} can't store {len(reasons)} findings; the first: {next(iter(reasons.values()))}")
+        self.reasons = reasons
+
+
 class FindingNotFound(StoreError, NotFoundError):
     """No finding has this id or begins with it."""
 
 
 class AmbiguousId(StoreError):
     """Several findings begin with this prefix."""
+
+
+class GroupNotFound(StoreError, NotFoundError):
+    """No cluster or campaign has this id or begins with it."""
 
 
 class Flagged(msgspec.Struct, frozen=True):
@@ -160,8 +173,8 @@ class PurgeReport(msgspec.Struct, frozen=True):
     reason: str = "retention"
 
 
-class Store(Protocol):
-    """Where findings, decisions, what was seen, visits and day figures are kept."""
+class Store(GroupStore, Protocol):
+    """Where findings, decisions, what was seen, visits, day figures and groups are kept."""
 
     def __enter__(self) -> Self: ...
 

@@ -18,6 +18,7 @@ from canhgiac.records import Decision, Finding, Fragment, Visit
 from canhgiac.stores import (
     sqlite_decisions,
     sqlite_figures,
+    sqlite_grouped,
     sqlite_purge,
     sqlite_reading,
     sqlite_search,
@@ -41,7 +42,7 @@ from canhgiac.stores.sqlite_schema import clear_errors, connect, to_micros
 _PAGE = 500
 
 
-class SqliteStore:
+class SqliteStore(sqlite_grouped.SqliteGroups):
     """``Store`` on the file ``path``. See ``canhgiac.stores.base.Store`` for what each method does.
 
     ``wait_seconds`` is how long a write waits for another process's before it raises ``StoreBusy``.

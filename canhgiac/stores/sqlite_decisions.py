@@ -49,7 +49,7 @@ def audit(db: sqlite3.Connection, target: str | None) -> list[Decision]:
 
 
 def holding(db: sqlite3.Connection, subject: str, targets: Iterable[str]) -> dict[str, Decision]:
-    """The decision that holds for each target of ``subject`` (``text`` or ``indicator``)."""
+    """The decision that holds for each target of ``subject``."""
     wanted = list(dict.fromkeys(targets))
     held: dict[str, Decision] = {}
     for begin in range(0, len(wanted), CHUNK):
@@ -61,3 +61,13 @@ def holding(db: sqlite3.Connection, subject: str, targets: Iterable[str]) -> dic
         )
         held |= {target: _DECISION.decode(doc) for target, doc in rows}
     return held
+
+
+def all_holding(db: sqlite3.Connection, subject: str) -> dict[str, Decision]:
+    """The decision that holds for every decided target of ``subject``."""
+    rows = db.execute(
+        """SELECT v.target, d.doc FROM verdicts AS v JOIN decisions AS d ON d.seq = v.decision
+           WHERE v.subject = ? ORDER BY v.target""",
+        (subject,),
+    )
+    return {target: _DECISION.decode(doc) for target, doc in rows}

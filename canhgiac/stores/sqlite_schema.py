@@ -1,4 +1,4 @@
-"""The SQLite file: its tables, how it is opened, and what SQLite's errors mean to a user.
+"""The SQLite file: how it is opened, made and upgraded, and what SQLite's errors mean to a user.
 
 Times are integers, microseconds since 1970 in UTC. ``findings.n`` is made of ``first_seen``, so that
 going down the table, or down the full-text index, is going back in time.
@@ -23,123 +23,13 @@ from canhgiac.stores.base import (
     StoreReadOnly,
     StoreUnavailable,
 )
+from canhgiac.stores.sqlite_tables import SCHEMA_VERSION, TABLES, UPGRADES
 
-#: Goes up with every change of the tables or of what is indexed.
-SCHEMA_VERSION = 1
 #: Marks a file as ours ("CnGc").
 APPLICATION_ID = 0x436E4763
 
 #: STRICT tables came with 3.37 (https://sqlite.org/changes.html).
 OLDEST_SQLITE = (3, 37, 0)
-
-_TABLES = """
-CREATE TABLE findings (
-    n INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    id_key TEXT NOT NULL UNIQUE,
-    text_key TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    first_seen INTEGER NOT NULL,
-    edited_at INTEGER,
-    source TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    category TEXT NOT NULL,
-    scheme TEXT,
-    role TEXT NOT NULL,
-    review INTEGER NOT NULL,
-    score REAL NOT NULL,
-    model TEXT NOT NULL,
-    doc BLOB NOT NULL
-) STRICT;
-CREATE INDEX findings_text ON findings (text_key);
-CREATE INDEX findings_version ON findings (version);
-CREATE INDEX findings_score ON findings (score);
-CREATE INDEX findings_edited ON findings (edited_at) WHERE edited_at IS NOT NULL;
-
-CREATE TABLE evidence (
-    finding TEXT PRIMARY KEY REFERENCES findings (id) ON DELETE CASCADE,
-    version INTEGER NOT NULL,
-    fragment BLOB NOT NULL
-) STRICT;
-CREATE INDEX evidence_version ON evidence (version);
-
--- exact, folded: the text; named: its indicators; marks: one opaque token for each field and value
-CREATE VIRTUAL TABLE finding_words USING fts5 (
-    exact, folded, named, marks,
-    tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'", columnsize = 0
-);
-
-CREATE TABLE seen (
-    id_key TEXT NOT NULL,
-    text_key TEXT NOT NULL,
-    model TEXT NOT NULL,
-    since INTEGER NOT NULL,
-    last_seen INTEGER NOT NULL,
-    PRIMARY KEY (id_key, text_key)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX seen_last ON seen (last_seen);
-
-CREATE TABLE tombstones (
-    id_key TEXT NOT NULL,
-    text_key TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    purged_at INTEGER NOT NULL,
-    PRIMARY KEY (id_key, text_key)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE batches (
-    batch TEXT PRIMARY KEY,
-    source TEXT NOT NULL,
-    day TEXT NOT NULL,
-    posts INTEGER NOT NULL,
-    new INTEGER NOT NULL,
-    screened INTEGER NOT NULL,
-    offers INTEGER NOT NULL,
-    reports INTEGER NOT NULL,
-    review INTEGER NOT NULL,
-    image_only INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL
-) STRICT;
-CREATE INDEX batches_day ON batches (day);
-
-CREATE TABLE decisions (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    subject TEXT NOT NULL,
-    target TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    verdict TEXT NOT NULL,
-    doc BLOB NOT NULL
-) STRICT;
-CREATE INDEX decisions_target ON decisions (target);
-CREATE TRIGGER decisions_are_kept BEFORE DELETE ON decisions
-BEGIN SELECT RAISE(ABORT, 'decisions are an audit: none is deleted'); END;
-CREATE TRIGGER decisions_stand BEFORE UPDATE ON decisions
-BEGIN SELECT RAISE(ABORT, 'decisions are an audit: none is changed'); END;
-
--- the decision that holds for each text or indicator; made of `decisions`
-CREATE TABLE verdicts (
-    subject TEXT NOT NULL,
-    target TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    decision INTEGER NOT NULL REFERENCES decisions (seq),
-    PRIMARY KEY (subject, target)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX verdicts_verdict ON verdicts (subject, verdict);
-
-CREATE TABLE visits (
-    id TEXT PRIMARY KEY,
-    source TEXT NOT NULL,
-    finished_at INTEGER NOT NULL,
-    doc BLOB NOT NULL
-) STRICT;
-CREATE INDEX visits_source ON visits (source, finished_at);
-CREATE INDEX visits_finished ON visits (finished_at);
-
-CREATE TABLE frozen_days (day TEXT PRIMARY KEY, figures BLOB NOT NULL) STRICT;
-CREATE TABLE purges (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, report BLOB NOT NULL) STRICT;
-"""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -238,32 +128,42 @@ def _prepare(db: sqlite3.Connection, path: Path, wait_seconds: float) -> None:
     db.execute("PRAGMA cache_size = -32768")
     # a batch is acknowledged once it is stored: so it must have reached the disk, power cut or not
     db.execute("PRAGMA synchronous = FULL")
-    if not _is_ours(db, path):
+    version = _version(db, path)
+    if version == SCHEMA_VERSION:
+        return
+    if version == 0:
         _to_wal(db, wait_seconds)
-        db.execute("BEGIN IMMEDIATE")
-        # another process may have made the tables while we waited
-        if not _is_ours(db, path):
-            for statement in _statements(_TABLES):
-                db.execute(statement)
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        db.execute("COMMIT")
+    db.execute("BEGIN IMMEDIATE")
+    # another process may have made or upgraded the tables while we waited
+    version = _version(db, path)
+    if version == 0:
+        _run(db, TABLES)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for step in range(max(version, 1), SCHEMA_VERSION):
+        _run(db, UPGRADES[step])
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    db.execute("COMMIT")
 
 
-def _is_ours(db: sqlite3.Connection, path: Path) -> bool:
-    """Whether the tables are there; ``False`` for an empty file. Raises for what isn't ours."""
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    """The file's schema version; 0 for an empty file. Raises for what isn't ours or is of a later version."""
     application = db.execute("PRAGMA application_id").fetchone()[0]
-    version = db.execute("PRAGMA user_version").fetchone()[0]
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
     if application == APPLICATION_ID:
-        if version != SCHEMA_VERSION:
+        if not 1 <= version <= SCHEMA_VERSION:
             raise SchemaMismatch(
                 f"{path} has schema version {version}, this version of Cảnh Giác reads and writes "
                 f"{SCHEMA_VERSION}; use the version that wrote it, or move the file away to start a new one"
             )
-        return True
+        return version
     if application or version or db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
         raise StoreDamaged(f"{path} is a database of another program; move it away or set CANHGIAC_HOME elsewhere")
-    return False
+    return 0
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    for statement in _statements(script):
+        db.execute(statement)
 
 
 def _to_wal(db: sqlite3.Connection, wait_seconds: float) -> None:

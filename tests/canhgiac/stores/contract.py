@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from tests.canhgiac.stores.contract_decisions import DecisionContract
 from tests.canhgiac.stores.contract_figures import FiguresContract
+from tests.canhgiac.stores.contract_groups import GroupsContract
 from tests.canhgiac.stores.contract_retention import RetentionContract
 from tests.canhgiac.stores.contract_search import SearchContract
 from tests.canhgiac.stores.contract_writing import WritingContract
 
 
-class StoreContract(WritingContract, SearchContract, DecisionContract, FiguresContract, RetentionContract):
+class StoreContract(
+    WritingContract, SearchContract, DecisionContract, FiguresContract, RetentionContract, GroupsContract
+):
     """All of the contract."""

@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 
 from canhgiac.query import Query
+from canhgiac.records import GroupsRun, Membership
 from canhgiac.stores.base import SchemaMismatch, StoreBusy, StoreDamaged, StoreError, StoreReadOnly, StoreUnavailable
+from canhgiac.stores.groups import Groups
 from canhgiac.stores.sqlite import SqliteStore
+from canhgiac.stores.sqlite_tables import SCHEMA_VERSION
 from tests.canhgiac.stores.samples import at, batch, decide, finding
 
 _ROOT = Path(__file__).parents[3]
@@ -173,7 +176,22 @@ def test_check_tells_what_the_search_index_misses(path: Path) -> None:
         assert store.check() == ["the search index misses 1 findings and has 0 too many"]
 
 
-@pytest.mark.parametrize("version", [0, 2, 99])
+def test_a_file_of_the_first_version_is_upgraded_in_place_and_keeps_what_it_holds(path: Path) -> None:
+    with SqliteStore(path) as store:
+        held = list(store.findings())
+    with contextlib.closing(sqlite3.connect(path)) as db:  # version 1 had no groups
+        for table in ("groups_run", "clusters", "campaigns", "indicators", "members", "merged_ids"):
+            db.execute(f"DROP TABLE {table}")
+        db.execute("PRAGMA user_version = 1")
+    with SqliteStore(path) as store:
+        assert held and list(store.findings()) == held and store.check() == []
+        assert store.groups_run() is None
+        assert store.replace_groups(Groups(GroupsRun("r1", at(0)), members=(Membership(held[0].id, "c1"),)))
+    with SqliteStore(path) as store:
+        assert list(store.memberships()) == [Membership(held[0].id, "c1")]
+
+
+@pytest.mark.parametrize("version", [0, SCHEMA_VERSION + 1, 99])
 def test_another_schema_stops_with_what_to_do(path: Path, version: int) -> None:
     with contextlib.closing(sqlite3.connect(path)) as db:
         db.execute(f"PRAGMA user_version = {version}")

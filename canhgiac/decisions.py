@@ -1,0 +1,138 @@
+"""Decisions on more than one text: clusters, campaigns, their parting and joining, and indicators."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Iterator
+
+from canhgiac.errors import NotFoundError
+from canhgiac.query import Field, Query
+from canhgiac.records import Cluster, Decision, Finding, Subject, Verdict
+from canhgiac.stores.base import Store
+from canhgiac.stores.groups import ClusterFilter
+from canhgiac.stores.wording import indicator_keys, indicator_queries
+from nlp.indicators import find
+
+_PAGE = 500
+#: Clusters of a campaign, the largest, that one which leaves is kept apart from by name.
+_STAYING = 50
+
+
+class Analyst:
+    """Who decides, and why; every decision of one act has the same time."""
+
+    def __init__(self, store: Store, by: str, why: str) -> None:
+        self._store = store
+        self._by = by
+        self._why = why
+        self._at = dt.datetime.now(dt.UTC)
+
+    def _decide(self, on: Subject, target: str, verdict: Verdict) -> None:
+        self._store.decide(Decision(secrets.token_hex(8), on, target, verdict, self._by, self._at, self._why))
+
+    def on_text(self, finding: Finding, verdict: Verdict) -> int:
+        """A word on a finding's text; how many findings have that text."""
+        self._decide("text", finding.text_key, verdict)
+        return self._store.count_copies(finding.text_key)
+
+    def on_cluster(self, cluster: Cluster, verdict: Verdict) -> int:
+        """A word on a cluster and each text in it; how many texts. Texts to come get it from the campaigns job."""
+        texts = {finding.text_key for finding in _findings(self._store, cluster)}
+        self._decide("cluster", cluster.id, verdict)
+        for text_key in sorted(texts | {cluster.text_key}):
+            self._decide("text", text_key, verdict)
+        return len(texts)
+
+    def allow(self, value: str, *, undo: bool = False) -> list[str]:
+        """Takes an indicator out of every join and export, or back in; the ``type:value`` it was read as.
+
+        Raises ``NotFoundError`` where ``value`` is nothing that can be read as an indicator.
+        """
+        targets = _targets(self._store, value)
+        if not targets:
+            raise NotFoundError(
+                f"{value!r} is in no finding and can't be read as an indicator; write it as type:value, "
+                "for instance domain:example.com"
+            )
+        for target in targets:
+            self._decide("indicator", target, "closed" if undo else "allow")
+        return targets
+
+    def split(self, campaign: str, leaving: Iterable[str]) -> list[str]:
+        """Parts clusters from their campaign; their ids. Raises ``NotFoundError`` for what is not in it, and
+        where nothing would be left."""
+        clusters = {each.id: each for each in _clusters(self._store, campaign)}
+        gone = list(dict.fromkeys(self._store.cluster(id).cluster.id for id in leaving))
+        for id in gone:
+            if id not in clusters:
+                raise NotFoundError(f"cluster {id} is not in campaign {campaign}; `canhgiac campaigns {campaign}`")
+        staying = [each for id, each in clusters.items() if id not in gone]
+        if not staying:
+            raise NotFoundError(f"nothing of campaign {campaign} would be left; name fewer of its clusters")
+        self._lift("merge", set(gone), {each.id for each in staying}, "split")
+        # each of those that stay, for without what leaves they may not hold together
+        for id in gone:
+            for each in sorted(staying, key=lambda each: (-each.findings, each.id))[:_STAYING]:
+                self._link(id, each.id, "split")
+        return gone
+
+    def merge(self, campaign: str, others: Iterable[str]) -> None:
+        """Makes one campaign of several."""
+        mine = _clusters(self._store, campaign)
+        for other in others:
+            theirs = _clusters(self._store, other)
+            self._lift("split", {each.id for each in theirs}, {each.id for each in mine}, "merge")
+            self._link(_largest(theirs).id, _largest(mine).id, "merge")
+
+    def _link(self, one: str, other: str, verdict: Verdict) -> None:
+        known = self._store.holding("link")
+        turned = f"{other} {one}"
+        self._decide("link", turned if turned in known else f"{one} {other}", verdict)
+
+    def _lift(self, earlier: Verdict, some: set[str], rest: set[str], verdict: Verdict) -> None:
+        """Turns earlier words round that stand against the new one."""
+        for target, decision in self._store.holding("link").items():
+            one, _, other = target.partition(" ")
+            across = (one in some and other in rest) or (one in rest and other in some)
+            if decision.verdict == earlier and across:
+                self._decide("link", target, verdict)
+
+
+def _findings(store: Store, cluster: Cluster) -> Iterator[Finding]:
+    offset = 0
+    while page := store.cluster_findings(cluster.id, limit=_PAGE, offset=offset):
+        yield from page
+        offset += len(page)
+
+
+def _clusters(store: Store, campaign: str) -> list[Cluster]:
+    found: list[Cluster] = []
+    which = ClusterFilter(campaign=campaign, decision="any")
+    while page := store.clusters(which, limit=_PAGE, offset=len(found), sort="size"):
+        found += [hit.cluster for hit in page]
+    return found
+
+
+def _largest(clusters: Iterable[Cluster]) -> Cluster:
+    return min(clusters, key=lambda each: (-each.findings, each.id))
+
+
+def _targets(store: Store, value: str) -> list[str]:
+    """The canonical indicators that a value means: those met in findings, else as it can be read."""
+    value = value.strip()
+    keys = set(indicator_queries(value))
+    met: dict[str, None] = {}
+    if keys:
+        for hit in store.search(Query((Field("indicator", value.lower()),)), limit=200, include_hidden=True):
+            for mention in hit.finding.indicators:
+                spelled = {form for key in indicator_keys(mention.value) for form in (key, f"{mention.type}:{key}")}
+                if spelled & keys:
+                    met[f"{mention.type}:{mention.value}"] = None
+    if met:
+        return list(met)
+    read = [f"{each.type}:{each.value}" for each in find(value)]
+    if read:
+        return list(dict.fromkeys(read))
+    type, colon, rest = value.partition(":")
+    return [f"{type}:{rest}"] if colon and type.isidentifier() and rest and not rest.startswith("//") else []

@@ -1,0 +1,168 @@
+"""The watch list, ``watch.toml``: what this team answers for, and what of findings fits it.
+
+The file lies in the working folder or in the data folder. Every key is a list; none is needed::
+
+    brands = ["vietcombank", "viettel"]        # names of brands, as a text or a copied host has them
+    banks = ["970436", "mbbank"]               # accounts at these banks: BIN or key
+    hosts = ["vietcombank.com.vn"]             # official hosts: links to them, and copies of them
+    apps = ["com.VCB"]                         # package names, or an app's name
+    indicators = ["0912345678", "vay-nhanh.top", "telegram:cskh_vcb"]
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from canhgiac.errors import SettingsError
+from canhgiac.records import Finding, Mention
+from canhgiac.settings import Settings, nearest
+from canhgiac.stores.wording import indicator_keys
+from nlp.banks import by_bin, by_key
+from nlp.folding import fold
+from nlp.hosts import known
+
+FILE = "watch.toml"
+
+
+class WatchFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``watch.toml`` as written."""
+
+    brands: tuple[str, ...] = ()
+    banks: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    apps: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+
+class WatchList:
+    """A watch list made ready. Entries are told as ``brand:vietcombank``, ``bank:mbbank``, ``host:…``,
+    ``app:…``, ``indicator:…``."""
+
+    def __init__(self, file: WatchFile | None = None) -> None:
+        file = file or WatchFile()
+        #: Tells this list from another one.
+        self.digest = hashlib.blake2b(msgspec.json.encode(file), digest_size=8).hexdigest()
+        self._banks = {_bank_key(bank) for bank in file.banks}
+        self._hosts = tuple(sorted({_host(host) for host in file.hosts}))
+        self._apps = {fold(app): app for app in file.apps}
+        self._brands = {_brand_key(brand) for brand in file.brands}
+        # a copied host tells whom it copies, so a brand's official host stands for the brand
+        self._imitated = self._brands | {owner for host in self._hosts if (owner := _owner(host))}
+        self._indicators: dict[str, str] = {}
+        for entry in file.indicators:
+            for key in indicator_keys(entry):
+                self._indicators[key] = entry
+        self._names = _pattern([*(name for key in self._brands for name in _names(key)), *self._apps])
+        self._meaning = {name: f"brand:{key}" for key in self._brands for name in _names(key)} | {
+            app: f"app:{self._apps[app]}" for app in self._apps
+        }
+
+    def __bool__(self) -> bool:
+        return bool(self._banks or self._hosts or self._apps or self._brands or self._indicators)
+
+    def of_finding(self, finding: Finding) -> tuple[str, ...]:
+        """The entries that a finding fits, by its text or its indicators; sorted, each once."""
+        found = {entry for mention in finding.indicators for entry in self.of_mention(mention)}
+        if self._names is not None:
+            found |= {self._meaning[name] for name in self._names.findall(fold(finding.text))}
+        return tuple(sorted(found))
+
+    @lru_cache(maxsize=4096)  # noqa: B019  one list lives as long as its process
+    def _of_host(self, host: str) -> tuple[str, ...]:
+        return tuple(f"host:{own}" for own in self._hosts if host == own or host.endswith("." + own))
+
+    def of_mention(self, mention: Mention) -> tuple[str, ...]:
+        """The entries that an indicator fits."""
+        if not self:
+            return ()
+        found = set()
+        if mention.bank and mention.bank in self._banks:
+            found.add(f"bank:{mention.bank}")
+        if mention.imitates and mention.imitates in self._imitated:
+            found.add(f"brand:{mention.imitates}")
+        if mention.type in ("domain", "url"):
+            found |= {*self._of_host(_host(mention.value))}
+        if mention.type == "app" and fold(mention.value) in self._apps:
+            found.add(f"app:{self._apps[fold(mention.value)]}")
+        for key in indicator_keys(mention.value):
+            for spelled in (key, f"{mention.type}:{key}", f"{mention.bank}:{key}"):
+                if spelled in self._indicators:
+                    found.add(f"indicator:{self._indicators[spelled]}")
+        return tuple(sorted(found))
+
+
+def load_watch(settings: Settings) -> WatchList:
+    """Reads ``watch.toml`` of the working folder, else of the data folder; an empty list where there is none.
+
+    Raises ``SettingsError`` with file and key for what is unreadable, unknown (naming the nearest) or of
+    the wrong kind.
+    """
+    for path in (Path(FILE), settings.home / FILE):
+        if path.is_file():
+            return WatchList(_read(path))
+    return WatchList()
+
+
+def _read(path: Path) -> WatchFile:
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+    for key in values:
+        if key not in WatchFile.__struct_fields__:
+            raise SettingsError(f"{path}: unknown key `{key}`{nearest(key, WatchFile.__struct_fields__)}")
+    try:
+        file = msgspec.convert(values, WatchFile)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{path}: {error}") from error
+    for bank in file.banks:
+        if _bank_key(bank) not in by_key():
+            known_banks = [*by_key(), *by_bin()]
+            close = nearest(bank, known_banks)
+            hint = close if close.startswith("; did") else "; write a BIN of six digits, such as `970436`"
+            raise SettingsError(f"{path}: `banks` names {bank!r}, which is no bank that we know{hint}")
+    for host in file.hosts:
+        if "." not in _host(host):
+            raise SettingsError(f"{path}: `hosts` names {host!r}, which is no host; write it as `vietcombank.com.vn`")
+    return file
+
+
+def _bank_key(bank: str) -> str:
+    named = by_bin().get(bank.strip())
+    return named.key if named else fold(bank)
+
+
+def _brand_key(brand: str) -> str:
+    """The key of a brand that we know by this name; else the folded name itself."""
+    folded = fold(brand)
+    if folded in known.brand_by_key():
+        return folded
+    return next((each.key for each in known.brands() if folded in each.names), folded)
+
+
+def _names(key: str) -> tuple[str, ...]:
+    brand = known.brand_by_key().get(key)
+    return tuple(dict.fromkeys((key, *brand.names))) if brand else (key,)
+
+
+def _owner(host: str) -> str | None:
+    kind = known.kind_of(host)
+    return kind[1] if kind and kind[0] == "official" else None
+
+
+def _host(value: str) -> str:
+    bare = re.sub(r"^[a-z]+://", "", value.strip().lower()).removeprefix("www.")
+    return re.split(r"[/?#:]", bare, maxsplit=1)[0]
+
+
+def _pattern(names: list[str]) -> re.Pattern[str] | None:
+    if not names:
+        return None
+    longest_first = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
