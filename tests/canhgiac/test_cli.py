@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp.reasons import reason_text
 from tests.conftest import Command, canhgiac_command
 
 OFFER = (
@@ -55,6 +56,19 @@ def test_an_import_is_found_shown_marked_and_hidden(canhgiac: Command, tmp_path:
     assert "nothing found" in canhgiac("search", "vn99bet").stderr
     assert json.loads(canhgiac("search", "vn99bet", "--hidden", "--json").stdout)["decision"]["verdict"] == "false"
     assert "false" in canhgiac("show", offer["id"]).stdout
+
+
+def test_show_says_why_in_the_language_of_the_settings(
+    canhgiac: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(canhgiac, tmp_path, OFFER)
+    (offer,) = (json.loads(line) for line in canhgiac("search", "vn99bet", "--json").stdout.splitlines())
+    monkeypatch.setenv("COLUMNS", "200")
+    for language in ("vi", "en"):
+        monkeypatch.setenv("CANHGIAC_LANGUAGE", language)
+        shown = canhgiac("show", offer["id"]).stdout
+        for piece in offer["evidence"]:
+            assert reason_text(piece["reason"], language) in shown
 
 
 def test_the_digest_of_a_round(canhgiac: Command, tmp_path: Path, home: Path) -> None:

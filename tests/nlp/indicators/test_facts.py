@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -64,3 +65,14 @@ def test_the_longest_name_wins_and_a_part_of_a_word_is_none() -> None:
 
 def test_official_apps_are_named_once() -> None:
     assert all("." in name or name.startswith("id") for name in official())
+
+
+def test_each_number_says_once_what_was_looked_up_of_it() -> None:
+    numbers = [n for table in ("hotlines", "short_codes") for owned in _NUMBERS[table].values() for n in owned]
+    seen = _NUMBERS["looked_up"]
+    assert sorted([*seen["owner"], *seen["repeated"], *seen["unseen"]]) == sorted(numbers)
+
+
+@pytest.mark.parametrize(("number", "source"), _NUMBERS["looked_up"]["owner"].items())
+def test_what_an_owner_gave_says_who_and_where(number: str, source: str) -> None:
+    assert re.fullmatch(r".+, (20\d\d-\d\d \(.+\)|[a-z.]+)", source), number
