@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from canhgiac.adding import add, best_look, entry, kinds_for
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
@@ -36,18 +35,23 @@ def list_sources(json: JsonOption = False) -> None:
         for source in configured:
             print_json(_record(source, health.get(source.name), now))
         return
-    columns = ("source", "kind", "cadence", "state", "new posts", "pictures only", "last visit", "reason", "what to do")
-    table = Table(*columns, box=None, header_style="dim")
     for source in configured:
-        visit = health.get(source.name)
-        state = state_now(visit, source.cadence, now)
-        shown = ("", "", "", "")
-        if visit is not None:
-            pictures = str(visit.image_only) if visit.image_only else ""
-            shown = (str(visit.posts), pictures, f"{visit.finished_at:%Y-%m-%d %H:%M}Z", escape(visit.reason))
-        hint = advice(state, source.name, places.settings.language)
-        table.add_row(source.name, source.kind, source.cadence, state_label(state), *shown, escape(hint))
-    out.print(table)
+        _print_source(source, health.get(source.name), now, places.settings.language)
+
+
+def _print_source(source: Source, visit: Visit | None, now: dt.datetime, language: str) -> None:
+    """A line of what it is, then why and what to do: a table of all that fits no terminal."""
+    state = state_now(visit, source.cadence, now)
+    said = [source.kind, source.cadence]
+    if visit is not None:
+        pictures = f", {visit.image_only} of them pictures only" if visit.image_only else ""
+        said += [f"{visit.posts} new posts{pictures}", f"{visit.finished_at:%Y-%m-%d %H:%M}Z"]
+    out.print(f"[bold]{source.name}[/] {state_label(state)} · {' · '.join(said)}")
+    if visit is not None and visit.reason:
+        out.print(f"  {escape(visit.reason)}")
+    hint = advice(state, source.name, language)
+    if hint:
+        out.print(f"  → {escape(hint)}")
 
 
 def _record(source: Source, visit: Visit | None, now: dt.datetime) -> dict[str, Any]:
