@@ -90,12 +90,12 @@ class FindingDocument(Strict):
     kind = any_case()
     url = Keyword(ignore_above=4 * _WHOLE)
     text = Text(
-        analyzer=VI_EXACT, index_options="positions", norms=False,
+        analyzer=VI_EXACT, norms=False,
         fields={"folded": Text(analyzer=VI_FOLDED, index_options="offsets", norms=False)},
     )  # fmt: skip
     original = stored_text()
     spelled = Text(analyzer=VI_FOLDED, norms=False)
-    named = Text(analyzer=VI_FOLDED, norms=False, position_increment_gap=100)
+    named = Text(analyzer=VI_FOLDED, norms=False)
     collected_at = DateNanos()
     first_seen = DateNanos()
     edited_at = DateNanos()

@@ -57,21 +57,24 @@ def finding_body(
     finding: Finding, id_key: str, first_seen: dt.datetime, edited_at: dt.datetime | None, verdict: str | None
 ) -> bytes:
     """The document of a finding."""
-    body: dict[str, Any] = msgspec.to_builtins(finding, builtin_types=(dt.datetime,))
-    composed = unicodedata.normalize("NFC", finding.text)
-    if composed != finding.text:
-        body["original"] = finding.text
-        body["text"] = composed
-    spelled = unicodedata.normalize("NFKC", finding.text)
-    if spelled != composed:
-        body["spelled"] = spelled
-    body |= {
-        "id_key": id_key, "first_seen": first_seen, "edited_at": edited_at, "verdict": verdict,
-        "named": list(_named(finding.indicators)),
-        "indicator": list(dict.fromkeys(f"{each.type}:{each.value}" for each in finding.indicators)),
-        "spellings": list(dict.fromkeys(_spellings(finding))),
-    }  # fmt: skip
-    return _JSON.encode(body)
+    more: dict[str, Any] = {"id_key": id_key, "verdict": verdict}
+    text = finding.text
+    if not unicodedata.is_normalized("NFC", text):
+        more["original"] = text
+        text = unicodedata.normalize("NFC", text)
+    if not unicodedata.is_normalized("NFKC", text):
+        more["spelled"] = unicodedata.normalize("NFKC", text)
+    more["named"] = list(_named(finding.indicators))
+    more["indicator"] = list(dict.fromkeys(f"{each.type}:{each.value}" for each in finding.indicators))
+    more["spellings"] = list(dict.fromkeys(_spellings(finding)))
+    shown = msgspec.structs.replace(finding, text=text, first_seen=first_seen, edited_at=edited_at)
+    return _joined(shown, more)
+
+
+def _joined(record: object, more: Mapping[str, Any]) -> bytes:
+    """The fields of both as one JSON object; none is in both. (Indexing is measured against a bare bulk: no detour
+    over dictionaries.)"""
+    return _JSON.encode(record)[:-1] + b"," + _JSON.encode(more)[1:]
 
 
 def _spellings(finding: Finding) -> Iterator[str]:
@@ -99,8 +102,7 @@ def finding_of(source: Mapping[str, Any]) -> Finding:
 
 def evidence_body(finding: Finding, fragment: Fragment) -> bytes:
     """The document of a finding's piece of page."""
-    fields = msgspec.to_builtins(fragment, builtin_types=(dt.datetime,))
-    return _JSON.encode({**fields, "finding": finding.id, "collected_at": finding.collected_at})
+    return _joined(fragment, {"finding": finding.id, "collected_at": finding.collected_at})
 
 
 def record_body(record: msgspec.Struct, **more: Any) -> bytes:

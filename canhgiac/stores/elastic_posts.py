@@ -7,7 +7,7 @@ The document is the one place where writers of a post meet: it is changed under 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -20,12 +20,14 @@ _ROUNDS = 20
 
 
 class KnownText(msgspec.Struct):
-    """One text of a post: its key, the model that read it last, first and last collected (microseconds)."""
+    """One text of a post: its key, the model that read it last, first and last collected (microseconds), and the
+    batch that brought it last: until that is recorded as stored, the text does not count as read."""
 
     text_key: str
     model: str
     since: int
     last_seen: int
+    batch: str = ""
 
 
 class Buried(msgspec.Struct):
@@ -47,7 +49,7 @@ class Post(msgspec.Struct):
     earliest: int = 0
     edited: int = 0
 
-    def see(self, text_key: str, model: str, since: int, last_seen: int) -> None:
+    def see(self, text_key: str, model: str, since: int, last_seen: int, batch: str) -> None:
         """Notes that a text was read."""
         for text in self.texts:
             if text.text_key == text_key:
@@ -55,8 +57,9 @@ class Post(msgspec.Struct):
                     text.model = model
                 text.since = min(text.since, since)
                 text.last_seen = max(text.last_seen, last_seen)
+                text.batch = batch
                 return
-        self.texts.append(KnownText(text_key, model, since, last_seen))
+        self.texts.append(KnownText(text_key, model, since, last_seen, batch))
 
     def flag(self, finding: str, text_key: str, version: int, earliest: int) -> None:
         """Notes a version of its finding, unless that is buried."""
@@ -88,7 +91,7 @@ class Post(msgspec.Struct):
     def join(self, other: Post) -> None:
         """Takes in what another writer knows (its texts and at most one version)."""
         for text in other.texts:
-            self.see(text.text_key, text.model, text.since, text.last_seen)
+            self.see(text.text_key, text.model, text.since, text.last_seen, text.batch)
         if other.version:
             self.flag(other.finding, other.text_key, other.version, other.earliest)
 
@@ -137,6 +140,17 @@ def read(source: Mapping[str, Any]) -> Post:
 def known(server: Server, id_keys: list[str]) -> dict[str, tuple[Post, Stored]]:
     """What is stored of these posts now."""
     return {key: (read(stored.source), stored) for key, stored in server.get("posts", id_keys).items()}
+
+
+def stored_only(server: Server, found: Iterable[Post]) -> list[Post]:
+    """Takes away the texts of batches that broke off before their end: they are still to be written, so a worker
+    that asks what is known must not pass them over."""
+    asked = list(found)
+    batches = {text.batch for post in asked for text in post.texts}
+    there = server.get("batches", batches, fields=())
+    for post in asked:
+        post.texts[:] = [text for text in post.texts if text.batch in there]
+    return asked
 
 
 def join(server: Server, news: Mapping[str, Post]) -> dict[str, tuple[Post, Stored, bool]]:

@@ -109,7 +109,8 @@ def in_order(server: Server, ids: Sequence[str]) -> list[Finding]:
 def seen(server: Server, id_keys: Iterable[str]) -> dict[str, SeenState]:
     """The latest text of each id, from what was seen or, that having expired, from what was purged."""
     states: dict[str, SeenState] = {}
-    for key, (post, _) in posts.known(server, list(id_keys)).items():
+    known = {key: post for key, (post, _) in posts.known(server, list(id_keys)).items()}
+    for key, post in zip(known, posts.stored_only(server, known.values()), strict=True):
         latest = post.latest()
         if latest is not None:
             states[key] = SeenState(
@@ -123,8 +124,8 @@ def seen(server: Server, id_keys: Iterable[str]) -> dict[str, SeenState]:
 
 def is_known(server: Server, id_key: str, text_key: str) -> bool:
     """Whether this text was read at this id, or purged from it."""
-    found = posts.known(server, [id_key])
-    if id_key not in found:
+    found = [post for post, _ in posts.known(server, [id_key]).values()]
+    if not found:
         return False
-    post, _ = found[id_key]
+    [post] = posts.stored_only(server, found)
     return text_key in {*(each.text_key for each in post.texts), *(each.text_key for each in post.buried)}

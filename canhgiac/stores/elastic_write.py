@@ -61,7 +61,9 @@ def _news(result: BatchResult) -> dict[str, Post]:
     news: dict[str, Post] = {}
     for seen in result.seen:
         at = to_micros(seen.at)
-        news.setdefault(seen.id_key, Post(texts=[], buried=[])).see(seen.text_key, seen.model, at, at)
+        news.setdefault(seen.id_key, Post(texts=[], buried=[])).see(
+            seen.text_key, seen.model, at, at, result.counts.batch
+        )
     for flagged in result.findings:
         finding = flagged.finding
         version = to_micros(finding.collected_at)

@@ -31,7 +31,7 @@ from tests.services.elasticsearch_nodes import ADMIN, Cluster, cluster
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 NOW = dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC)
-OFFER = "Tuyển cộng tác viên chốt đơn tại nhà, hoa hồng 30%, nạp 500k nhận 650k, zalo 0912345678"
+OFFER = "Nhà cái uy tín, nạp đầu tặng 100%. Vào https://vn99bet.vip/dk hoặc tele @cskhvn99, số 0912345678"
 SECRET = "hunter2-hunter2"
 
 
@@ -70,7 +70,7 @@ def spool(tmp_path: Path) -> Spool:
 
 
 def _post(id: str) -> Post:
-    return Post(id, "nguon", "file", f"https://dien-dan.example/{id}", f"{OFFER} mã {id}", NOW)
+    return Post(id, "nguon", "file", f"https://dien-dan.example/{id}", f"{OFFER}, mã giới thiệu VN{id[1]}{id[3]}", NOW)
 
 
 def _finish(spool: Spool, access: Access) -> None:
