@@ -113,7 +113,7 @@ def searching(store: Store) -> tuple[float, float]:
 
 
 def main() -> None:
-    with cluster(heap="1g") as running, tempfile.TemporaryDirectory() as folder:
+    with cluster(heap="1g", measured=True) as running, tempfile.TemporaryDirectory() as folder:
         _print(indexing(running.url))
         access = Access((running.url,), timeout=120.0)
         carry_out(access, dry_run=False, progress=lambda name, done, total: None)

@@ -15,8 +15,8 @@ from canhgiac.stores.elastic_setup import carry_out
 from index_mappings.catalogue import INDICES
 from tests.services.elasticsearch_nodes import cluster
 
-#: The server's clock for forgetting goes in steps of 0.2 s (``thread_pool.estimated_time_interval``).
-_CLOCK_TICK = 0.25
+#: A little more than a step of the server's clock for forgetting (``thread_pool.estimated_time_interval``).
+_CLOCK_TICK = 0.03
 
 
 class Indices:
