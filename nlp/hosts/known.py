@@ -111,3 +111,9 @@ def brands_in(text_folded: str) -> list[str]:
     """
     names, pattern = _names()
     return list(dict.fromkeys(names[found] for found in pattern.findall(text_folded)))
+
+
+def kinds_of(keys: list[str]) -> frozenset[str]:
+    """The kinds (``bank``, ``carrier``, …) of the brands ``keys``."""
+    table = brand_by_key()
+    return frozenset(table[key].kind for key in keys)
