@@ -1,4 +1,4 @@
-"""Sets up what the tests need beyond Python packages: a browser. Installs it where it may, else says how.
+"""Sets up what the tests need beyond Python packages: a browser and name servers. Installs it where it may, else says how.
 
 Run by ``make setup``. Nothing is downloaded when it is there already.
 """
@@ -9,13 +9,16 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+#: Servers lie where only root looks.
+PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
 #: Program → Debian package.
-NEEDED = {"chromium": "chromium"}
+NEEDED = {"chromium": "chromium", "named": "bind9", "dnsmasq": "dnsmasq-base"}
 
 
 def main() -> int:
-    missing = [package for program, package in NEEDED.items() if shutil.which(program) is None]
+    missing = [package for program, package in NEEDED.items() if shutil.which(program, path=PATH) is None]
     if not missing:
         return 0
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
@@ -29,6 +32,9 @@ def main() -> int:
         if done.returncode:
             print(f"{' '.join(step)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}", file=sys.stderr)
             return 1
+    if "bind9" in missing and Path("/run/systemd/system").is_dir():
+        # the package starts a name server for the whole machine; the tests start their own, on the loopback address
+        subprocess.run(["systemctl", "disable", "--now", "named"], capture_output=True)
     return 0
 
 
