@@ -12,7 +12,6 @@ from canhgiac.records import Cluster, Decision, Finding, Subject, Verdict
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import ClusterFilter
 from canhgiac.stores.wording import indicator_keys, indicator_queries
-from nlp.indicators import find
 
 _PAGE = 500
 #: Clusters of a campaign, the largest, that one which leaves is kept apart from by name.
@@ -131,6 +130,8 @@ def _targets(store: Store, value: str) -> list[str]:
                     met[f"{mention.type}:{mention.value}"] = None
     if met:
         return list(met)
+    from nlp.indicators import find  # the readers of indicators are loaded for what no finding names
+
     read = [f"{each.type}:{each.value}" for each in find(value)]
     if read:
         return list(dict.fromkeys(read))

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import msgspec
+import numpy as np
 
-from canhgiac.campaigns.reading import shingles, wording
-from canhgiac.campaigns.templates import SIMILARITY, jaccard
+from canhgiac.campaigns.reading import Shingles, shingles, wording
+from canhgiac.campaigns.templates import MIN_SHINGLES, SIMILARITY
 from canhgiac.days import day_of
 from canhgiac.keys import Keys
 from canhgiac.query import Field, Phrase, Query
@@ -40,6 +41,7 @@ _TEXT_WORDS = 8
 _PHRASE, _PHRASES = 4, 6
 #: Findings looked at for each phrase.
 _CANDIDATES = 60
+_EXPLICIT = re.compile(r"[a-z_]+:(?!//)\S+")
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -84,7 +86,10 @@ def lookup(store: Store, keys: Keys, value: str, watch: WatchList | None = None)
     """Everything that names ``value``, in any spelling, or is worded like it; ``watch`` leaves only what fits it."""
     value = value.strip()[:20_000]
     wanted = _wanted(value)
-    found = {finding.id: finding for each in wanted for finding in _naming(store, each)}
+    found = {finding.id: finding for each in wanted[:1] for finding in _naming(store, each)}
+    if found and _EXPLICIT.fullmatch(value.lower()):
+        wanted = wanted[:1]  # typed as type:value or bank:value, and nothing else is meant
+    found |= {finding.id: finding for each in wanted[1:] for finding in _naming(store, each)}
     total = len(found) if len(found) < MOST else _count(store, wanted)
     if len(value.split()) >= _TEXT_WORDS:
         for finding in _worded_like(store, keys, value):
@@ -117,7 +122,7 @@ def _count(store: Store, wanted: tuple[str, ...]) -> int:
 
 
 def _worded_like(store: Store, keys: Keys, text: str) -> Iterator[Finding]:
-    """Copies of a text, and findings whose wording is near-identical, indicators aside."""
+    """Copies of a text, and findings most of whose wording stands in it (or the other way), indicators aside."""
     yield from store.copies(keys.text_key(text), limit=MOST)
     mine = {role: shingles(wording(_pretended(text)), role) for role in ("offer", "report")}
     met: set[str] = set()
@@ -126,8 +131,14 @@ def _worded_like(store: Store, keys: Keys, text: str) -> Iterator[Finding]:
             finding = hit.finding
             if finding.id not in met:
                 met.add(finding.id)
-                if jaccard(mine[finding.role], shingles(wording(finding), finding.role)) >= SIMILARITY:
+                if _overlap(mine[finding.role], shingles(wording(finding), finding.role)) >= SIMILARITY:
                     yield finding
+
+
+def _overlap(one: Shingles, other: Shingles) -> float:
+    """The share of the shorter wording that stands in the longer one: people paste with words of their own."""
+    shorter = min(len(one), len(other))
+    return len(np.intersect1d(one, other, assume_unique=True)) / shorter if shorter >= MIN_SHINGLES else 0.0
 
 
 def _pretended(text: str) -> Finding:

@@ -169,8 +169,8 @@ Subject = Literal["text", "indicator", "cluster", "link"]
 
 class Decision(msgspec.Struct, frozen=True):
     """An analyst's word. ``target`` is, by what it is ``on``: a ``text_key`` (every copy of a text),
-    an indicator's ``type:value``, a cluster's id, or ``CLUSTER CLUSTER`` (in the order of their ids):
-    whether the two are of one campaign (``merge``) or not (``split``), whatever they share."""
+    an indicator's ``type:value``, a cluster's id, or ``CLUSTER CLUSTER``: the first one is of the second
+    one's campaign (``merge``) or has left it (``split``), whatever they share."""
 
     id: str
     on: Subject

@@ -25,7 +25,6 @@ from canhgiac.settings import Settings, nearest
 from canhgiac.stores.wording import indicator_keys
 from nlp.banks import by_bin, by_key
 from nlp.folding import fold
-from nlp.hosts import known
 
 FILE = "watch.toml"
 
@@ -140,6 +139,8 @@ def _bank_key(bank: str) -> str:
 
 def _brand_key(brand: str) -> str:
     """The key of a brand that we know by this name; else the folded name itself."""
+    from nlp.hosts import known  # it brings numpy, which no list needs that is empty
+
     folded = fold(brand)
     if folded in known.brand_by_key():
         return folded
@@ -147,11 +148,15 @@ def _brand_key(brand: str) -> str:
 
 
 def _names(key: str) -> tuple[str, ...]:
+    from nlp.hosts import known  # it brings numpy, which no list needs that is empty
+
     brand = known.brand_by_key().get(key)
     return tuple(dict.fromkeys((key, *brand.names))) if brand else (key,)
 
 
 def _owner(host: str) -> str | None:
+    from nlp.hosts import known  # it brings numpy, which no list needs that is empty
+
     kind = known.kind_of(host)
     return kind[1] if kind and kind[0] == "official" else None
 

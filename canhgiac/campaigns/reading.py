@@ -31,6 +31,9 @@ _DIGITS = re.compile(r"\d")
 _MASK = "\ue000"
 _WORD = re.compile(rf"[^\W_]+|{_MASK}")
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
 Shingles = npt.NDArray[np.uint32]
 
 
@@ -198,7 +201,7 @@ class Reading:
 
 
 def _micros(moment: dt.datetime) -> int:
-    return int(moment.timestamp() * 1_000_000)
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def _mapped(numbers: tuple[int, ...], to: Mapping[int, int]) -> tuple[int, ...]:

@@ -30,9 +30,9 @@ def nature(mention: Mention) -> Strength:
     if mention.type == "domain":
         return _of_host(mention.value)
     if mention.type == "url":
-        # a page of one's own on a shared host, or one short link: else its host says as much
-        kind = known.kind_of(_host(mention.value))
-        return "strong" if kind and kind[0] in ("shared", "shortener") and _has_path(mention.value) else "weak"
+        of_host = _of_host(_host(mention.value))
+        # a page on a shared host, or one short link, is somebody's own too
+        return "strong" if of_host == "weak" and _has_path(mention.value) else of_host
     if mention.type == "referral" and len(mention.value) < _CODE_LENGTH:
         return "weak"
     return "strong" if mention.type in _OWNED and not _HOTLINE.match(mention.value) else "weak"
@@ -59,7 +59,10 @@ def _has_path(url: str) -> bool:
 
 
 def thing(type: str, value: str, bank: str | None) -> str:
-    """What two indicators have in common that are one thing: a number is the same on Zalo and by phone."""
+    """What two indicators have in common that are one thing: a number is the same on Zalo and by phone, all
+    pages of a host of one's own are that host's."""
     if type in _NUMBERED and value.startswith("+"):
         return f"number:{value}"
+    if type == "url" and _of_host(_host(value)) == "strong":
+        return f"domain::{_host(value)}"
     return f"{type}:{bank or ''}:{value}"

@@ -46,7 +46,7 @@ class Summaries:
         self._rows = reading.rows
         self._groups = grouped.groups
         self._named = named
-        self._now = int(now.timestamp() * 1_000_000)
+        self._now = (now - _EPOCH) // dt.timedelta(microseconds=1)
         hubs = {grouped.things[thing] for thing in grouped.hubs}
         self._strengths: list[Strength] = [
             "hub" if each.strength == "strong" and each.thing in hubs else each.strength for each in self._indicators

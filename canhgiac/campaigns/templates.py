@@ -21,7 +21,7 @@ SIMILARITY = 0.7
 BANDS, BAND = 16, 4
 _SEED = 20261122
 #: Fewer shingles than this make no estimate: such wordings are alike only where they are equal.
-_MIN_SHINGLES = 5
+MIN_SHINGLES = 5
 #: Wordings of a bucket that stand for the others.
 _LEADERS = 16
 #: Wordings hashed at once.
@@ -31,7 +31,7 @@ _CHUNK = 4096
 def group_wordings(shingles: list[Shingles]) -> Unions:
     """Puts near-identical wordings together."""
     groups = Unions(len(shingles))
-    long_enough = np.array([n for n, each in enumerate(shingles) if len(each) >= _MIN_SHINGLES], dtype=np.int64)
+    long_enough = np.array([n for n, each in enumerate(shingles) if len(each) >= MIN_SHINGLES], dtype=np.int64)
     if not len(long_enough):
         return groups
     bands = _bands([shingles[n] for n in long_enough])

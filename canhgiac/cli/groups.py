@@ -22,7 +22,6 @@ from canhgiac.cli.show_groups import (
 from canhgiac.decisions import Analyst
 from canhgiac.errors import CanhGiacError
 from canhgiac.locks import held
-from canhgiac.lookup import lookup as look_up
 from canhgiac.records import Campaign, Category, Role, Strength
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import (
@@ -270,6 +269,8 @@ def lookup(
     json: JsonOption = False,
 ) -> None:
     """Answers "who else": every offer and report that names it, with banks, holders, campaigns, decisions."""
+    from canhgiac.lookup import lookup as look_up  # numpy and the readers of indicators, for this alone
+
     text = sys.stdin.buffer.read().decode("utf-8", "replace") if value == ["-"] else " ".join(value)
     places = Places()
     with places.store() as store:

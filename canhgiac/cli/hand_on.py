@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 
 import typer
 
@@ -15,15 +15,15 @@ from canhgiac.cli.groups import CategoryOption, MineOption, SchemeOption, SinceO
 from canhgiac.digest.files import digest_of, write_digest
 from canhgiac.digest.render import as_json
 from canhgiac.errors import CanhGiacError
-from canhgiac.export.blocklist import MIN_CONFIDENCE, Form
-from canhgiac.export.identifiers import PRODUCER
-from canhgiac.export.observables import Profile, Tlp
+from canhgiac.export.options import MIN_CONFIDENCE, PRODUCER, Form, Profile, Tlp
 from canhgiac.export.output import put
-from canhgiac.export.selection import Selected, Selection, select
 from canhgiac.records import Category
 from canhgiac.settings import nearest
 from canhgiac.watch import load_watch
 from nlp.taxonomy import BY_ID
+
+if TYPE_CHECKING:
+    from canhgiac.export.selection import Selected
 
 PANEL = "Decide and hand on"
 
@@ -73,6 +73,8 @@ def _hand_on(
 ) -> None:  # fmt: skip
     """Selects what the options of an export ask for, and puts it down in a format. ``write`` may return what it
     wrote, where that is not the number of indicators."""
+    from canhgiac.export.selection import Selection, select  # numpy comes with it, which no other command needs
+
     if scheme is not None and scheme not in BY_ID:
         raise typer.BadParameter(f"there is no scheme {scheme!r}{nearest(scheme, BY_ID)}", param_hint="--scheme")
     if binary and output is None and sys.stdout.isatty():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 from rich.table import Table
@@ -14,9 +15,11 @@ from canhgiac.defang import defang
 from canhgiac.digest.render import scheme_name
 from canhgiac.digest.words import WORDS
 from canhgiac.excerpt import certainty, indicator_text, visible
-from canhgiac.lookup import Answer
 from canhgiac.records import Campaign, Cluster, Decision, Finding, IndicatorCount, IndicatorSummary, Mention, Tally
 from canhgiac.stores.groups import ClusterHit
+
+if TYPE_CHECKING:
+    from canhgiac.lookup import Answer
 
 #: Lines of a list that is part of an answer.
 SHOWN = 10

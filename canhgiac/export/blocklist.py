@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, Literal, NamedTuple, get_args
+from typing import BinaryIO, NamedTuple
 
 from canhgiac import __version__
 from canhgiac.export.gathering import Outgoing
+from canhgiac.export.options import MIN_CONFIDENCE, Form
 from canhgiac.export.selection import Selected
 from nlp.hosts import known, verdict
 from nlp.hosts.names import clean, split
 
-Form = Literal["hosts", "adguard", "dnsmasq", "rpz"]
-FORMS: tuple[Form, ...] = get_args(Form)
-
-#: Percent; an offer that is less sure blocks nothing.
-MIN_CONFIDENCE = 90
 #: Names that look bad by themselves.
 _BAD = frozenset({"lookalike", "gambling", "scam"})
 #: Whose name no verdict of ours may touch.

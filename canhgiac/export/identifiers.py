@@ -7,9 +7,6 @@ import uuid
 #: Ours alone; a change of it doubles everything at everyone who imports.
 _NAMESPACE = uuid.UUID("6632ae87-bedd-4543-88b3-f32743f0e9f9")
 
-#: Who hands on, where nobody says otherwise.
-PRODUCER = "Cảnh Giác"
-
 
 def lasting(*parts: str) -> str:
     """The UUID (version 5, RFC 9562) of what these parts name together."""

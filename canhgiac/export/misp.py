@@ -7,8 +7,9 @@ from typing import Any, BinaryIO, NamedTuple
 from canhgiac.export.blocklist import blocked
 from canhgiac.export.extras import needed
 from canhgiac.export.gathering import Outgoing
-from canhgiac.export.identifiers import PRODUCER, lasting
-from canhgiac.export.observables import Tlp, linked
+from canhgiac.export.identifiers import lasting
+from canhgiac.export.observables import linked
+from canhgiac.export.options import PRODUCER, Tlp
 from canhgiac.export.selection import Selected
 from nlp.banks import by_key
 from nlp.hosts.names import split

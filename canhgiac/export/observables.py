@@ -8,14 +8,11 @@ that a strict reader takes it. ``opencti`` uses the observables that OpenCTI add
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from canhgiac.export.gathering import Outgoing
+from canhgiac.export.options import Profile
 from nlp.banks import by_key
-
-Profile = Literal["plain", "opencti"]
-#: Traffic Light Protocol, as both STIX and MISP can mark it.
-Tlp = Literal["clear", "green", "amber", "red"]
 
 #: Accounts on services: told by a handle, or by the number that is one.
 _HANDLES = frozenset({"telegram", "zalo", "facebook", "tiktok", "whatsapp"})

@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 from canhgiac.export.extras import needed
 from canhgiac.export.gathering import Key, Outgoing
-from canhgiac.export.identifiers import PRODUCER, lasting
-from canhgiac.export.observables import Observable, Profile, Tlp, observable
+from canhgiac.export.identifiers import lasting
+from canhgiac.export.observables import Observable, observable
+from canhgiac.export.options import PRODUCER, Profile, Tlp
 from canhgiac.export.selection import Selected
 from canhgiac.records import Campaign
 from canhgiac.stores.base import FINDING_DAYS

@@ -1,6 +1,6 @@
 """How the campaigns job grows: ten times the findings against the time of one tenth, in one run.
 
-``python -m tests.bench.campaigns_bench`` prints one JSON object: findings a second of both and the ratio of
+``python -m tests.bench.campaigns_bench [FINDINGS]`` prints one JSON object: findings a second of both and the ratio of
 their times (budget: at most 12). Findings are simulated (``tests/canhgiac/campaigns/simulation.py``); the
 store is SQLite on a temporary folder, and writing findings into it is not counted.
 """
@@ -42,13 +42,14 @@ def seconds(findings: int) -> float:
 
 if __name__ == "__main__":
     seconds(RING * 10)  # what is loaded once is not counted
-    tenth, whole = seconds(FINDINGS // 10), seconds(FINDINGS)
+    findings = int(sys.argv[1]) if len(sys.argv) > 1 else FINDINGS
+    tenth, whole = seconds(findings // 10), seconds(findings)
     row = {
-        "row": f"campaigns, {FINDINGS:,} findings",
-        "figure": FINDINGS / whole,
+        "row": f"campaigns, {findings:,} findings",
+        "figure": findings / whole,
         "unit": "findings/s",
         "reference": f"a tenth of them; the whole takes {whole / tenth:.1f} times as long:",
-        "reference_figure": FINDINGS / 10 / tenth,
+        "reference_figure": findings / 10 / tenth,
         "ratio": whole / tenth,
         "budget": "≤ 12 times the time",
     }

@@ -178,7 +178,7 @@ def _contact(rng: random.Random, kind: str) -> Contact:
         return Contact(kind, digits, rng.choice(BANKS))
     if kind in ("phone", "zalo"):
         return Contact(kind, f"+849{digits[:8]}")
-    return Contact(kind, {"domain": f"{_name(rng)}{digits[:3]}.top", "telegram": f"{_name(rng)}_{digits[:4]}"}.get(kind, f"ma{digits[:6]}"))
+    return Contact(kind, {"domain": f"{_name(rng)}{digits[:3]}.top", "telegram": f"{_name(rng)}_{digits[:4]}"}.get(kind, f"ma{digits}"))
 
 
 def _name(rng: random.Random) -> str:

@@ -139,7 +139,7 @@ def test_what_is_nobodys_own_joins_nothing(store: Store, shared: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "shared", ["url:https://bit.ly/3xYz", "domain:vay24.weebly.com", "referral:VIP8899", "email:a.b@example.com"]
+    "shared", ["url:bit.ly/3xYz", "url:forms.gle/AbC12", "domain:vay24.weebly.com", "referral:VIP8899", "email:a.b@example.com"]
 )
 def test_what_is_ones_own_on_a_shared_place_joins(store: Store, shared: str) -> None:
     type, _, value = shared.partition(":")
@@ -336,6 +336,15 @@ class TestDecisions:
         other = joined.clusters_of(["d1"])["d1"].cluster.id
         with pytest.raises(NotFoundError, match=f"{other} is not in campaign"):
             Analyst(joined, "lan", "").split(campaign, [other])
+
+
+def test_pages_of_ones_own_host_are_that_hosts(store: Store) -> None:
+    run(
+        store,
+        post(JOB, "url:vay24.weebly.com/dk", id="a1"), post(LOAN, "url:vay24.weebly.com/nap", id="a2"),
+        post(GAME, "domain:vay24.weebly.com", id="a3"), post(GAME, "url:khac.weebly.com/dk", id="b1"),
+    )  # fmt: skip
+    assert campaigns(store) == [{"a1", "a2", "a3"}]
 
 
 def test_the_watch_list_is_told_on_clusters_campaigns_and_indicators(store: Store) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from canhgiac.export import Outgoing, Selected, Selection, select
+from canhgiac.export.gathering import Outgoing
+from canhgiac.export.selection import Selected, Selection, select
 from canhgiac.records import Finding, Mention
 from canhgiac.stores.base import Store
 from canhgiac.stores.sqlite import SqliteStore

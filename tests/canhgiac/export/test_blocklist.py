@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from canhgiac.decisions import Analyst
-from canhgiac.export.blocklist import FORMS, Form, blocked, write_blocklist
+from canhgiac.export.blocklist import blocked, write_blocklist
+from canhgiac.export.options import FORMS, Form
 from canhgiac.stores.base import Store
 from tests.canhgiac.export.conftest import NOW, post, selected, write
 from tests.canhgiac.stores.samples import decide

@@ -6,6 +6,7 @@ import pytest
 
 from canhgiac.campaigns import update
 from canhgiac.decisions import Analyst
+from canhgiac.export.selection import Selection, select
 from canhgiac.records import Mention
 from canhgiac.stores.base import Store
 from canhgiac.watch import WatchFile, WatchList
@@ -156,8 +157,6 @@ def test_weak_indicators_are_not_for_machines(store: Store) -> None:
 
 
 def test_progress_is_told(store: Store) -> None:
-    from canhgiac.export import Selection, select
-
     write(store, post("a", "domain:a.top"))
     said: list[int] = []
     select(store, Selection(), at(1), said.append)
