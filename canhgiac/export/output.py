@@ -17,7 +17,7 @@ from canhgiac.errors import CanhGiacError
 _IN_MEMORY = 8 * 1024 * 1024
 
 
-def put(write: Callable[[BinaryIO], None], path: Path | None) -> None:
+def put(write: Callable[[BinaryIO], object], path: Path | None) -> None:
     """Lets ``write`` fill a draft, then shows it: as ``path`` in one step, or copied to standard output.
 
     When ``write`` fails there is neither a new file nor a byte of output, and an older file stays as it was.
