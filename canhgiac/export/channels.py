@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -27,6 +28,11 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: str
     sure: bool
     types: tuple[str, ...] = msgspec.field(name="for", default=())
+
+    @property
+    def publisher(self) -> str:
+        """The site on which it was read of."""
+        return (urlsplit(self.source).hostname or "").removeprefix("www.")
 
 
 @lru_cache(maxsize=1)

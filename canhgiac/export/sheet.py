@@ -26,9 +26,9 @@ from nlp.banks import by_key
 from nlp.signals import SIGNALS
 
 #: Code points of a text that are shown, so that the sheet stays within two pages: around the heaviest evidence.
-MAX_TEXT = 2400
+MAX_TEXT = 2000
 #: Indicators that are listed.
-MAX_INDICATORS = 20
+MAX_INDICATORS = 14
 _HIDDEN = "•"
 _SCHEME = re.compile(r"\bhttp(s?)://", re.IGNORECASE)
 

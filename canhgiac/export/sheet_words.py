@@ -46,8 +46,8 @@ SHEET_WORDS: dict[str, dict[str, Any]] = {
                     "pháp lý. Người đứng tên tài khoản, số điện thoại có thể là nạn nhân bị lợi dụng.",
         "report_note": "Đây là tin tố giác của người khác, không phải lời của bên bị nêu. Chưa ai kiểm chứng.",
         "channels": "Gửi tới đâu",
-        "as_of": "theo nguồn ngày",
-        "undated": "nguồn không ghi ngày",
+        "by": "theo",
+        "undated": "không ghi ngày",
         "unsure": "chưa xác nhận lại được, hãy kiểm tra trước khi gửi",
         "contest": "Bị nêu nhầm?",
         "contest_text": "Gửi mã phiếu và lý do tới {contact}. Khi nhầm, bài được đánh dấu sai và rút khỏi mọi tra cứu, "
@@ -95,8 +95,8 @@ SHEET_WORDS: dict[str, dict[str, Any]] = {
                     "of law. Whoever an account or number is registered to may be a victim too.",
         "report_note": "This is what somebody else reports, not the words of those whom it names. It is unchecked.",
         "channels": "Where to send it",
-        "as_of": "by a source of",
-        "undated": "by an undated source",
+        "by": "by",
+        "undated": "undated",
         "unsure": "could not be confirmed, check before use",
         "contest": "Named by mistake?",
         "contest_text": "Send the sheet's number and the reason to {contact}. A mistake is marked as one and leaves "

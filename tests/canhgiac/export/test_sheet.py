@@ -125,8 +125,12 @@ def test_in_a_browser_it_is_self_contained_readable_and_prints_on_two_pages_at_m
     store: Store, tmp_path: Path, language: str
 ) -> None:
     long = TEXT + " Nhận ngay ưu đãi, số lượng có hạn." * 300
+    many = tuple(
+        Mention("bank_account", f"007100123{n:04}", span(TEXT, "0071001234567"), "offer", "vietcombank", "NGUYEN VAN A")
+        for n in range(25)
+    )
     path = tmp_path / "sheet.html"
-    path.write_text(page(store, offer(text=long), language), "utf-8")
+    path.write_text(page(store, offer(text=long, indicators=offer().indicators + many), language), "utf-8")
     with browser_page(width=390) as tab:
         asked: list[str] = []
         tab.on("request", lambda request: asked.append(request.url))
