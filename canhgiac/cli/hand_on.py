@@ -67,12 +67,15 @@ OutputOption = Annotated[
 ]
 
 
+#: Writes what was selected, telling how far it is; how many indicators it wrote, where that is not all of them.
+Write = Callable[["Selected", BinaryIO, Callable[[int], None]], int | None]
+
+
 def _hand_on(
     category: Category | None, scheme: str | None, since: str | None, mine: bool, campaign: str | None,
-    confirmed: bool, output: Path | None, write: Callable[[Selected, BinaryIO], int | None], *, binary: bool = False,
+    confirmed: bool, output: Path | None, write: Write, *, binary: bool = False,
 ) -> None:  # fmt: skip
-    """Selects what the options of an export ask for, and puts it down in a format. ``write`` may return what it
-    wrote, where that is not the number of indicators."""
+    """Selects what the options of an export ask for, and puts it down in a format."""
     from canhgiac.export.selection import Selection, select  # numpy comes with it, which no other command needs
 
     if scheme is not None and scheme not in BY_ID:
@@ -90,10 +93,15 @@ def _hand_on(
         selected = select(
             store, selection, dt.datetime.now(dt.UTC), lambda read: status.update(f"reading findings: {read} read")
         )
-        status.update(f"writing {len(selected.indicators)} indicators")
+        total = len(selected.indicators)
+
+        def say(count: int) -> None:
+            status.update(f"writing indicators: {count} of {total}")
+
+        say(0)
         written: list[int | None] = []
-        put(lambda draft: written.append(write(selected, draft)), output)
-    count = len(selected.indicators) if written[0] is None else written[0]
+        put(lambda draft: written.append(write(selected, draft, say)), output)
+    count = total if written[0] is None else written[0]
     into = f" into {output}" if output else ""
     notes.print(f"{count} indicators written{into} ({selected.asked})", markup=False)
 
@@ -133,7 +141,9 @@ def export_stix(
 
     _hand_on(
         category, scheme, since, mine, campaign, confirmed, output,
-        lambda selected, draft: write_stix(selected, draft, profile, tlp, producer, revoked=revoked),
+        lambda selected, draft, say: write_stix(
+            selected, draft, profile, tlp, producer, revoked=revoked, progress=say
+        ),
     )  # fmt: skip
 
 
@@ -156,7 +166,7 @@ def export_misp(
 
     _hand_on(
         category, scheme, since, mine, campaign, confirmed, output,
-        lambda selected, draft: write_misp(selected, draft, tlp, producer),
+        lambda selected, draft, _: write_misp(selected, draft, tlp, producer),
     )  # fmt: skip
 
 
@@ -173,7 +183,16 @@ def export_csv(
     """Indicators as CSV that Excel opens as it is; cells that it would calculate get an apostrophe."""
     from canhgiac.export.csv_table import write_csv
 
-    _hand_on(category, scheme, since, mine, campaign, confirmed, output, write_csv)
+    _hand_on(
+        category,
+        scheme,
+        since,
+        mine,
+        campaign,
+        confirmed,
+        output,
+        lambda selected, draft, _: write_csv(selected, draft),
+    )
 
 
 @export_app.command(
@@ -191,7 +210,17 @@ def export_xlsx(
     """Indicators and campaigns as an Excel workbook; numbers are text, so that long ones and zeros live."""
     from canhgiac.export.xlsx import write_xlsx
 
-    _hand_on(category, scheme, since, mine, campaign, confirmed, output, write_xlsx, binary=True)
+    _hand_on(
+        category,
+        scheme,
+        since,
+        mine,
+        campaign,
+        confirmed,
+        output,
+        lambda selected, draft, _: write_xlsx(selected, draft),
+        binary=True,
+    )
 
 
 @export_app.command(
@@ -222,5 +251,5 @@ def export_blocklist(
 
     _hand_on(
         category, scheme, since, mine, campaign, confirmed, output,
-        lambda selected, draft: write_blocklist(selected, draft, format, min_confidence),
+        lambda selected, draft, _: write_blocklist(selected, draft, format, min_confidence),
     )  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from canhgiac.export.extras import needed
@@ -25,25 +26,26 @@ _UNCHECKED = frozenset({"reported"})
 
 def write_stix(
     selected: Selected, out: BinaryIO, profile: Profile = "plain", tlp: Tlp = "amber", producer: str = PRODUCER,
-    *, revoked: bool = False,
+    *, revoked: bool = False, progress: Callable[[int], None] = lambda written: None,
 ) -> int:  # fmt: skip
     """Writes the bundle, each object checked by ``stix2`` as it is made; how many indicators it holds.
 
     Types that the profile cannot say are left out, and so are weak indicators. With ``revoked``, what was taken
     out is named as revoked, so that a platform that has it lets go of it. Raises ``CanhGiacError`` where
-    ``stix2`` is not installed.
+    ``stix2`` is not installed. ``progress`` is told how many indicators are written (``stix2`` takes its time).
     """
     bundle = _Bundle(needed("stix2", "STIX"), profile, tlp, producer)
-    ids, count = [], 0
-    pieces = []
-    for each in bundle.objects(selected, revoked=revoked):
-        ids.append(each["id"])
-        count += each["type"] == "indicator"
-        pieces.append(each.serialize().encode())
-    name = lasting("bundle", producer, profile, tlp, *ids)
-    out.write(f'{{"type": "bundle", "id": "bundle--{name}", "objects": [\n'.encode())
-    out.write(b",\n".join(pieces))
-    out.write(b"\n]}\n")
+    count, ids = 0, hashlib.sha256()
+    out.write(b'{"type": "bundle", "objects": [')
+    for number, each in enumerate(bundle.objects(selected, revoked=revoked)):
+        if each["type"] == "indicator":
+            count += 1
+            progress(count)
+        ids.update(each["id"].encode())
+        out.write((",\n" if number else "\n").encode() + each.serialize().encode())
+    # its id comes last, for it is made of theirs, and they are many
+    name = lasting("bundle", producer, profile, tlp, ids.hexdigest())
+    out.write(f'\n], "id": "bundle--{name}"}}\n'.encode())
     return count
 
 
