@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help setup demo test test-faults lint bench quality train clean
+.PHONY: help setup demo test test-faults lint bench quality train docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):[^#]*## ?/\1|/' | column -t -s '|'
@@ -46,6 +46,9 @@ quality: $(VENV)/.dev  ## detection figures on the evaluation data, against the 
 
 train: $(VENV)/.dev  ## train the shipped model anew from the corpora
 	$(BIN)/python -m nlp.training
+
+docs: $(VENV)/.app  ## write docs/schemes.md anew from nlp/taxonomy.py
+	$(BIN)/python -m nlp.schemes > docs/schemes.md
 
 clean:  ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build *.egg-info

@@ -9,6 +9,7 @@ import msgspec
 
 import nlp
 from canhgiac.records import Assessment
+from canhgiac.workers import in_order
 
 #: Lines read before the first answer is given: large enough for the batch call to pay.
 CHUNK = 256
@@ -30,22 +31,28 @@ class _Line(msgspec.Struct, frozen=True):
 _decode = msgspec.json.Decoder(_Line).decode
 
 
-def assess_lines(lines: Iterable[bytes]) -> Iterator[Assessment | BadLine]:
+def assess_lines(lines: Iterable[bytes], workers: int = 1) -> Iterator[Assessment | BadLine]:
     """An ``Assessment`` for each line of JSON (``id``, ``text``, optional ``url``), in order.
 
     A line that is not such an object, or whose text breaks the analysis, gives a ``BadLine`` in its
-    place. Blank lines are passed over. Memory stays flat however many lines there are.
+    place. Blank lines are passed over. Memory stays flat however many lines there are. ``workers``:
+    processes that assess; 1 is this one.
     """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    while chunk := list(itertools.islice(numbered, CHUNK)):
-        parsed = [_parsed(number, line) for number, line in chunk]
-        outcomes = nlp.assess_many((str(line.id), line.text, line.url) for line in parsed if isinstance(line, _Line))
-        for entry in parsed:
-            if isinstance(entry, BadLine):
-                yield entry
-                continue
-            outcome = next(outcomes)
-            yield BadLine(outcome.id, outcome.reason) if isinstance(outcome, nlp.Failed) else outcome
+    chunks = iter(lambda: list(itertools.islice(numbered, CHUNK)), [])
+    answers = in_order(_assess_chunk, chunks, workers) if workers > 1 else map(_assess_chunk, chunks)
+    for chunk in answers:
+        yield from chunk
+
+
+def _assess_chunk(chunk: list[tuple[int, bytes]]) -> list[Assessment | BadLine]:
+    parsed = [_parsed(number, line) for number, line in chunk]
+    outcomes = nlp.assess_many((str(line.id), line.text, line.url) for line in parsed if isinstance(line, _Line))
+    answers: list[Assessment | BadLine] = []
+    for entry in parsed:
+        outcome = entry if isinstance(entry, BadLine) else next(outcomes)
+        answers.append(BadLine(outcome.id, outcome.reason) if isinstance(outcome, nlp.Failed) else outcome)
+    return answers
 
 
 def _parsed(number: int, line: bytes) -> _Line | BadLine:

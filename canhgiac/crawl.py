@@ -132,14 +132,14 @@ def _typed(place: str, kind: str | None, name: str | None) -> Source:
     """A source made from a URL or a path on the command line."""
     local = "://" not in place or place.startswith("file://")
     url = str(Path(place).absolute()) if "://" not in place else place
-    kind = kind or ("file" if local else "feed" if re.search(r"\.(xml|rss|atom)$|/(feed|rss|atom)\b", url) else "forum")
+    kind = kind or ("file" if local else crawlers.kind_of(url))
     problems = crawlers.validate(kind, url, {})
     if problems:
         raise SettingsError("\n".join(f"{place}: {problem}" for problem in problems))
-    return Source(checked_name(name) if name else _name_of(url), kind, url)
+    return Source(checked_name(name) if name else name_of(url), kind, url)
 
 
-def _name_of(url: str) -> str:
+def name_of(url: str) -> str:
     """A name for a source that has none: readable, and the same whenever the same place is typed."""
     parts = urlsplit(url)
     readable = re.sub(r"[^a-z0-9]+", "-", f"{parts.hostname or ''}-{Path(parts.path).name}".lower()).strip("-")[:40]
@@ -191,14 +191,31 @@ def crawl(
     return CrawlReport(visits, busy)
 
 
+class Look(msgspec.Struct, frozen=True):
+    """What trying a source came to. ``engine`` is a forum's software, ``robots`` what robots.txt says."""
+
+    visit: Visit
+    engine: str = ""
+
+    @property
+    def robots(self) -> str:
+        """``allowed``, ``refused``, or ``unknown`` where the site could not be asked."""
+        if self.visit.state == "robots":
+            return "refused"
+        return "allowed" if self.visit.requests > 1 or not self.visit.url.startswith("http") else "unknown"
+
+
 class _Nowhere:
-    """A ``PostSink`` that keeps nothing."""
+    """A ``PostSink`` that keeps nothing but the software that a forum was told to be."""
+
+    def __init__(self) -> None:
+        self.engine = ""
 
     def post(self, post: Post) -> None:
         pass
 
     def progress(self, state: dict[str, object]) -> None:
-        pass
+        self.engine = str(state.get("engine") or "")
 
     def close(self, visit: Visit) -> None:
         pass
@@ -208,16 +225,25 @@ class _Nowhere:
 TRY_REQUESTS = 5
 
 
-def try_sources(settings: Settings, sources: Sequence[Source], keys: Keys) -> list[Visit]:
+def look_at(settings: Settings, sources: Sequence[Source], keys: Keys) -> list[Look]:
     """Visits each source with a few requests as if for the first time, and keeps nothing."""
-    return crawlers.crawl(
-        [crawlers.SourceSpec(each.name, each.kind, each.url, each.options, True) for each in sources],
+    # One place may be tried as several kinds, all by the same name.
+    specs = [
+        crawlers.SourceSpec(f"{number}", each.kind, each.url, each.options, True) for number, each in enumerate(sources)
+    ]
+    sinks = {spec.name: _Nowhere() for spec in specs}
+    visits = crawlers.crawl(
+        specs,
         msgspec.structs.replace(_crawl_settings(settings), max_requests=TRY_REQUESTS),
-        sink=lambda spec: _Nowhere(),
+        sink=lambda spec: sinks[spec.name],
         seen=StoreSeen(None, keys),
         pseudonyms=keys,
         on_event=None,
     )
+    return [
+        Look(msgspec.structs.replace(visit, source=each.name), sinks[visit.source].engine)
+        for visit, each in zip(visits, sources, strict=True)
+    ]
 
 
 def _by_host(sources: Iterable[Source]) -> Iterator[tuple[str, list[Source]]]:

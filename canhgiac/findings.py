@@ -6,6 +6,7 @@ import msgspec
 
 import nlp
 from canhgiac.keys import Keys
+from canhgiac.masking import masked, masked_in
 from canhgiac.records import Assessment, EvidenceSpan, Finding, Fragment, Mention, Post, Span
 from nlp.stance import clauses
 
@@ -17,13 +18,13 @@ def finding_of(post: Post, assessment: Assessment, keys: Keys) -> Finding | None
     """The finding of a flagged post; ``None`` where nothing is flagged.
 
     An offer and a post in the review band are kept whole. Of a report only the clauses that name the
-    accused are kept, with the accused's indicators; a report without any is not kept.
+    accused are kept, with the accused's indicators; a report without any is not kept. Cards, citizen ids,
+    one-time codes and passwords are masked.
     """
     if assessment.category is None or assessment.role is None:
         return None
-    text, indicators, evidence, author, thread = (
-        post.text, assessment.indicators, assessment.evidence, post.author, post.thread,
-    )  # fmt: skip
+    text, _ = masked(post.text)
+    indicators, evidence, author, thread = assessment.indicators, assessment.evidence, post.author, post.thread
     if assessment.role == "report" and not assessment.review:
         accused = tuple(mention for mention in indicators if mention.stance == "accused")
         spans = clauses(text, indicators)  # all of them: it leaves out the writer's own
@@ -57,9 +58,12 @@ def finding_of(post: Post, assessment: Assessment, keys: Keys) -> Finding | None
 
 
 def fragment_of(post: Post, finding: Finding) -> Fragment | None:
-    """The evidence kept with a finding: of a report only where and when, never the page's text."""
-    if post.fragment is None or finding.role == "offer" or finding.review:
-        return post.fragment
+    """The evidence kept with a finding, its secrets masked: of a report only where and when, never the page's text."""
+    if post.fragment is None:
+        return None
+    if finding.role == "offer" or finding.review:
+        _, secrets = masked(post.text)
+        return msgspec.structs.replace(post.fragment, html=masked_in(post.fragment.html, secrets))
     return msgspec.structs.replace(post.fragment, html="")
 
 

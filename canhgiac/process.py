@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 import msgspec
 
@@ -16,7 +16,7 @@ from canhgiac.findings import finding_of, fragment_of
 from canhgiac.keys import Keys
 from canhgiac.records import Assessment, BatchCounts, Post, Seen
 from canhgiac.spool import MAX_ATTEMPTS, Spool
-from canhgiac.stores.base import BatchResult, Flagged, Store
+from canhgiac.stores.base import BatchResult, Flagged, RecordsRefused, Store
 from canhgiac.visits import deliver_visits
 
 #: Seconds that the analysis of one suspicious piece of a batch may take in a process of its own.
@@ -113,9 +113,32 @@ def _one_batch(spool: Spool, store: Store, keys: Keys, batch: str, report: Proce
         image_only=sum(post.image_only for post in fresh),
         quarantined=len(bad),
     )
-    if store.write_batch(BatchResult(counts, tuple(findings), tuple(seen))):
-        report.add(counts)
+    result = BatchResult(counts, tuple(findings), tuple(seen))
+    try:
+        stored = store.write_batch(result)
+    except RecordsRefused as error:
+        result = _without(result, error.reasons)
+        for post in fresh:
+            if post.id in error.reasons:
+                spool.quarantine(post, error.reasons[post.id], now)
+        stored = store.write_batch(result)
+    if stored:
+        report.add(result.counts)
     spool.acknowledge(batch)
+
+
+def _without(result: BatchResult, refused: Container[str]) -> BatchResult:
+    """The batch without findings that the store can't take; their posts stay seen and count as quarantined."""
+    kept = tuple(each for each in result.findings if each.finding.id not in refused)
+    gone = [each.finding for each in result.findings if each.finding.id in refused]
+    counts = msgspec.structs.replace(
+        result.counts,
+        offers=result.counts.offers - sum(each.role == "offer" and not each.review for each in gone),
+        reports=result.counts.reports - sum(each.role == "report" and not each.review for each in gone),
+        review=result.counts.review - sum(each.review for each in gone),
+        quarantined=result.counts.quarantined + len(gone),
+    )
+    return msgspec.structs.replace(result, counts=counts, findings=kept)
 
 
 def _unknown(posts: list[Post], store: Store, keys: Keys) -> list[Post]:

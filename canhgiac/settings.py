@@ -27,7 +27,9 @@ OTHER_VARIABLES = frozenset({"CONFIG", "DATA", "BIN"})
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings with their defaults. Times are in seconds, sizes in bytes.
 
-    ``home`` data folder · ``store`` ``sqlite`` or a URL · ``spool`` folder or fsspec URL (default
+    ``home`` data folder · ``store`` ``sqlite`` or a URL · ``store_api_key``/``store_api_key_file``,
+    ``store_user`` with ``store_password``/``store_password_file``, ``store_ca``, ``store_timeout``,
+    ``store_prefix`` how a URL is reached and what its indices are called · ``spool`` folder or fsspec URL (default
     ``HOME/spool``) · ``sources`` path of ``sources.yaml`` · ``key``/``key_file`` the installation's
     secret · ``contact`` address or page named in the user agent · ``language`` of what people read ·
     ``delay``, ``timeout``, ``max_bytes``, ``concurrency``, ``budget``, ``max_requests`` of a crawl
@@ -36,6 +38,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     home: Path = msgspec.field(default_factory=lambda: platformdirs.user_data_path("canhgiac"))
     store: str = "sqlite"
+    store_api_key: str = ""
+    store_api_key_file: str = ""
+    store_user: str = ""
+    store_password: str = ""
+    store_password_file: str = ""
+    store_ca: str = ""
+    store_timeout: float = 30.0
+    store_prefix: str = "canhgiac"
     spool: str = ""
     sources: str = ""
     key: str = ""
@@ -51,7 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     batch: int = 500
 
     def __post_init__(self) -> None:
-        for name in ("timeout", "max_bytes", "concurrency", "max_requests", "batch"):
+        for name in ("timeout", "store_timeout", "max_bytes", "concurrency", "max_requests", "batch"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"`{name}` must be greater than 0")
         for name in ("delay", "budget"):

@@ -9,11 +9,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crawlers.registry import SourceKind, kinds, validate
+    from crawlers.registry import SourceKind, kind_of, kinds, validate
     from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec
     from crawlers.run import crawl
 
-__all__ = ["STOPPED_BY", "CrawlEvent", "CrawlSettings", "SourceKind", "SourceSpec", "crawl", "kinds", "validate"]
+__all__ = [
+    "STOPPED_BY",
+    "CrawlEvent",
+    "CrawlSettings",
+    "SourceKind",
+    "SourceSpec",
+    "crawl",
+    "kind_of",
+    "kinds",
+    "validate",
+]
 
 _WHERE = {
     "STOPPED_BY": "crawlers.request",
@@ -22,6 +32,7 @@ _WHERE = {
     "SourceKind": "crawlers.registry",
     "SourceSpec": "crawlers.request",
     "crawl": "crawlers.run",
+    "kind_of": "crawlers.registry",
     "kinds": "crawlers.registry",
     "validate": "crawlers.registry",
 }

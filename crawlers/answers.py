@@ -16,7 +16,6 @@ _BLOCKED = {
     401: "asks to log in",
     402: "asks to pay",
     403: "refuses us",
-    407: "asks to log in at a proxy",
     429: "says that we ask too often",
     451: "may not show it for legal reasons",
 }
@@ -27,6 +26,12 @@ BEGAN = "answer_began"
 def of_status(response: Response) -> tuple[HealthState, str] | None:
     """What a status says; ``None`` for an answer whose page is worth reading."""
     status = response.status
+    by = _network(response)
+    if by is not None:
+        return "blocked_by_network", (
+            f"HTTP {status} of {by}: the network answers in the site's place; ask whoever runs it, "
+            "it is not worked around"
+        )
     if 200 <= status < 300 or status == 304:
         return None
     if status in _BLOCKED:
@@ -40,6 +45,17 @@ def of_status(response: Response) -> tuple[HealthState, str] | None:
         later = f" (it asks to come back after {wait:%Y-%m-%d %H:%M} UTC)" if wait else ""
         return "unreachable", f"HTTP {status}: a fault of the server{later}; it is tried again on the next visit"
     return "unreachable", f"HTTP {status}: an answer that cannot be read"
+
+
+def _network(response: Response) -> str | None:
+    """What between us and the site gave this answer, where it says so."""
+    if response.status == 511:
+        return "a network that wants a log-in first (RFC 6585, 6)"
+    if response.status == 407:
+        return "a proxy that wants a log-in"
+    if response.status >= 400 and response.headers.get("X-Squid-Error"):
+        return "a Squid proxy"
+    return None
 
 
 def retry_after(response: Response) -> dt.datetime | None:

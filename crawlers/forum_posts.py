@@ -9,18 +9,20 @@ from crawlers import fragment
 from crawlers.dates import utc_now, when
 from crawlers.engines.page import FoundPost, ThreadPage
 from crawlers.identity import canonical_url, post_id
-from crawlers.markup import Element, text_of, words_of
+from crawlers.markup import Element, text_of
 from crawlers.mentions import mask_links
 
 
 class PostMaker:
-    """Makes the posts of one forum. ``timezone`` is that of the times it shows."""
+    """Makes the posts of one forum. ``timezone`` is that of the times it shows, ``mentions`` are the classes of
+    links that name a member."""
 
     def __init__(self, host: str, source: str, kind: str, timezone: str, pseudonyms: Pseudonyms) -> None:
         self.host = host
         self.source = source
         self.kind = kind
         self.timezone = timezone
+        self.mentions: tuple[str, ...] = ()
         self.pseudonyms = pseudonyms
 
     def posts(self, page: ThreadPage, response: TextResponse) -> list[Post]:
@@ -61,18 +63,32 @@ class PostMaker:
 
     def _text(self, found: FoundPost, page: ThreadPage, url: str) -> tuple[str, bool]:
         fragment.strip_author(found.element, found.names, found.drop)
-        mask_links(found.element, "comment-mention")
-        own = own_words(found.body, url)
-        image_only = not own and any(True for _ in found.body.iter("img"))
+        for css_class in self.mentions:
+            mask_links(found.element, css_class)
+        own = own_words(found, url)
+        image_only = not own and _is_pictured(found)
+        for quote in found.named:
+            _empty(quote)
         return "\n\n".join(part for part in (page.title if found.opening else "", own) if part), image_only
 
 
-def own_words(body: Element, url: str) -> str:
+def own_words(found: FoundPost, url: str) -> str:
     """The author's own words: what he quotes is another's. Where all of it is set as a quotation of nobody,
     it is his own, or hiding an offer would take no more than that."""
-    quotes = list(body.iter("blockquote"))
-    own = text_of(body, url, without=frozenset(quotes))
-    if own or not quotes:
+    own = text_of(found.body, url, without=frozenset(found.quotes))
+    if own or not found.quotes:
         return own
-    unnamed = [quote for quote in quotes if not words_of(quote).startswith("@")]
-    return "\n\n".join(text_of(quote, url) for quote in unnamed if quote.getparent() is body)
+    return text_of(found.body, url, without=frozenset(found.named))
+
+
+def _is_pictured(found: FoundPost) -> bool:
+    """Whether the author shows a picture: one in a quotation is not his."""
+    others = {image for quote in found.quotes for image in quote.iter("img")}
+    return any(image not in others for part in (found.body, *found.attached) for image in part.iter("img"))
+
+
+def _empty(quote: Element) -> None:
+    """Leaves of a quotation that it was there: its words and its author are another's."""
+    tail = quote.tail
+    quote.clear()
+    quote.text, quote.tail = "…", tail

@@ -49,10 +49,15 @@ class ThreadState(msgspec.Struct, array_like=True):
 
 
 class ForumState(msgspec.Struct, omit_defaults=True):
-    """``complete``: the last visit left nothing over. ``walked``: when the whole listing was turned over
-    last. ``floor``: threads without a post since then were forgotten, and count as known."""
+    """``engine``, ``start``: the software that was recognised, and the address to begin with. ``complete``: the
+    last visit left nothing over. ``walked``: when the whole listing was turned over last. ``floor``: threads
+    without a post since then were forgotten, and count as known. ``sections``: by address, the mark that a
+    listing below the first had when it was read to its end, and when that was."""
 
     threads: dict[str, ThreadState] = {}
+    engine: str = ""
+    start: str = ""
+    sections: dict[str, tuple[str, int]] = {}
     complete: bool = False
     walked: int = 0
     floor: int = 0

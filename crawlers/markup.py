@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from lxml import etree, html
 from lxml.html import HtmlElement
+
+if TYPE_CHECKING:
+    from scrapy.http import TextResponse
 
 #: An element of a page. Pages are parsed into plain ones: lxml.html's own classes cost a call each.
 Element: TypeAlias = etree._Element
@@ -45,6 +48,12 @@ def page_tree(body: bytes, encoding: str) -> Element | None:
         return None
     except LookupError:
         return page_tree(body, "utf-8")
+
+
+def root_of(response: TextResponse) -> Element:
+    """The root element of an answer; an empty page is one in which nothing is found."""
+    root = page_tree(response.body, response.encoding)
+    return root if root is not None else etree.Element("html")
 
 
 def tree(markup: str, base: str = "") -> HtmlElement | None:

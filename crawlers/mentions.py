@@ -31,7 +31,9 @@ def mask_links(element: Element, css_class: str) -> None:
     for link in list(element.iter("a")):
         if css_class not in (link.get("class") or "").split():
             continue
-        link.attrib.pop("href", None)
+        # An engine also writes the name beside the address (data-username and the like).
+        for name in [name for name in link.attrib if name != "class"]:
+            del link.attrib[name]
         if not is_contact(text_before(link)):
             for child in list(link):
                 link.remove(child)

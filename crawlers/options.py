@@ -21,15 +21,47 @@ class FeedOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ForumOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``engine``: the forum's software. ``timezone``: of the times that it shows. ``max_pages``: listing
-    pages that one visit turns over. ``recheck_days``, ``recheck_hours``: threads active within so many
-    days are read again for edits at most once per so many hours (0 hours: on every visit; 0 days:
-    never)."""
+    """``engine``: the forum's software, told by itself where left ``auto``. ``timezone``: of the times that it
+    shows. ``max_pages``: listing pages that one visit turns over. ``recheck_days``, ``recheck_hours``: threads
+    active within so many days are read again for edits at most once per so many hours (0 hours: on every
+    visit; 0 days: never)."""
 
-    engine: Literal["spirit"] = "spirit"
+    engine: Literal["auto", "xenforo", "vbulletin", "discourse", "flarum", "phpbb", "spirit"] = "auto"
     timezone: str = "Asia/Ho_Chi_Minh"
     max_pages: _Count = 200
     recheck_days: _NotNegative = 7
+    recheck_hours: _NotNegative = 24
+
+
+class TelegramOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``history_days``: how far back the first visit reads (0: to the channel's beginning). ``max_pages``:
+    preview pages of one visit. ``recheck_days``, ``recheck_hours``: messages of so many days are read again
+    for edits at most once per so many hours (0 hours: on every visit; 0 days: never)."""
+
+    history_days: _NotNegative = 90
+    max_pages: _Count = 100
+    recheck_days: _NotNegative = 3
+    recheck_hours: _NotNegative = 24
+
+
+class PageOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """CSS selectors. ``item``: each post, or each entry of a listing. ``link``: within an item, the link to the
+    post's own page; without it the posts stand on the page. ``text``, ``title``, ``author``, ``time``, ``id``:
+    within a post (its own page, where there is a ``link``); without ``text`` all of it. ``next``: the link to
+    the listing's next page; ``max_pages`` of them are turned over. ``timezone``, ``recheck_days``,
+    ``recheck_hours`` as for forums."""
+
+    item: str = ""
+    link: str = ""
+    text: str = ""
+    title: str = ""
+    author: str = ""
+    time: str = ""
+    id: str = ""
+    next: str = ""
+    max_pages: _Count = 20
+    timezone: str = "Asia/Ho_Chi_Minh"
+    recheck_days: _NotNegative = 3
     recheck_hours: _NotNegative = 24
 
 

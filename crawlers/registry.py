@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, cast
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from crawlers.options import FeedOptions, FileOptions, ForumOptions
+from crawlers.options import FeedOptions, FileOptions, ForumOptions, PageOptions, TelegramOptions
 
 if TYPE_CHECKING:
     from crawlers.spiders.base import SourceSpider
@@ -34,6 +35,16 @@ class SourceKind:
     def describe(cls) -> str:
         """One line for a person: what is read, and which options there are."""
         return f"{cls.what} Options: {', '.join(cls.options.__struct_fields__)}."
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """What this kind, and no other, finds wrong with an http(s) address."""
+        return None
+
+    @classmethod
+    def option_problems(cls, options: msgspec.Struct) -> list[str]:
+        """What this kind, and no other, finds wrong with options of the right form."""
+        return []
 
     @classmethod
     def spider(cls) -> type[SourceSpider]:
@@ -55,9 +66,55 @@ class Forum(SourceKind):
     """Forums, by engine."""
 
     name = "forum"
-    what = "Forum (engine: spirit): the listing of new topics or of one category."
+    what = "Forum, its software told by itself: the front page, one section of it, or one thread."
     options = ForumOptions
     spider_path = "crawlers.spiders.forum:ForumSpider"
+
+
+class Telegram(SourceKind):
+    """Public Telegram channels."""
+
+    name = "telegram"
+    what = "Public Telegram channel by its web preview, https://t.me/s/CHANNEL."
+    options = TelegramOptions
+    spider_path = "crawlers.spiders.telegram:TelegramSpider"
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """An address must name a public channel."""
+        path = [part for part in urlsplit(url).path.split("/") if part]
+        name = path[1:] if path[:1] == ["s"] else path
+        if len(name) == 1 and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", name[0]) and name[0] != "joinchat":
+            return None
+        return f"url {url!r} names no public channel; write https://t.me/s/CHANNEL (invitation links are private)"
+
+
+class Page(SourceKind):
+    """Pages of no known software, by CSS selectors."""
+
+    name = "page"
+    what = "Page or listing of no known software (classified adverts, comments), read by CSS selectors."
+    options = PageOptions
+    spider_path = "crawlers.spiders.page:PageSpider"
+
+    @classmethod
+    def option_problems(cls, options: msgspec.Struct) -> list[str]:
+        """There must be a selector of posts, and each must be one."""
+        # Imported here: only this kind needs it.
+        import cssselect
+
+        problems = []
+        selectors = ("item", "link", "text", "title", "author", "time", "id", "next")
+        for name in selectors:
+            selector = getattr(options, name)
+            if not selector and name == "item":
+                problems.append("option item is missing; write a CSS selector of the posts, e.g. item: div.post")
+            try:
+                if selector:
+                    cssselect.parse(selector)
+            except cssselect.SelectorError as error:
+                problems.append(f"option {name}: {selector!r} is no CSS selector ({error})")
+        return problems
 
 
 class File(SourceKind):
@@ -72,7 +129,16 @@ class File(SourceKind):
 
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    return {kind.name: kind for kind in (Feed, Forum, File)}
+    return {kind.name: kind for kind in (Feed, Forum, Telegram, Page, File)}
+
+
+def kind_of(url: str) -> str:
+    """The kind that an http(s) address speaks for by itself; a forum where it speaks for none."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in ("t.me", "telegram.me"):
+        return "telegram"
+    return "feed" if re.search(r"\.(xml|rss|atom)$|/(feed|rss|atom)\b", parts.path) else "forum"
 
 
 def options_of(kind: str, options: dict[str, object]) -> msgspec.Struct:
@@ -81,7 +147,7 @@ def options_of(kind: str, options: dict[str, object]) -> msgspec.Struct:
     Raises ``ValueError`` with every problem in its message, as :func:`validate` finds them.
     """
     model = kinds()[kind].options
-    problems = _option_problems(model, options)
+    problems = _option_problems(kinds()[kind], options)
     if problems:
         raise ValueError("; ".join(problems))
     return msgspec.convert(options, model, strict=False)
@@ -95,7 +161,7 @@ def validate(kind: str, url: str, options: dict[str, object]) -> list[str]:
     known = kinds()
     if kind not in known:
         return [f"unknown kind {kind!r}{_nearest(kind, known)}; kinds are {', '.join(known)}"]
-    return _url_problems(known[kind], url) + _option_problems(known[kind].options, options)
+    return _url_problems(known[kind], url) + _option_problems(known[kind], options)
 
 
 def _url_problems(kind: type[SourceKind], url: str) -> list[str]:
@@ -117,10 +183,12 @@ def _url_problems(kind: type[SourceKind], url: str) -> list[str]:
         return [f"url {url!r} must start with http:// or https:// and name a host"]
     if parts.username or parts.password:
         return [f"the url on {parts.hostname} holds a user name or password; only public pages are read"]
-    return []
+    problem = kind.url_problem(url)
+    return [problem] if problem else []
 
 
-def _option_problems(model: type[msgspec.Struct], options: dict[str, object]) -> list[str]:
+def _option_problems(kind: type[SourceKind], options: dict[str, object]) -> list[str]:
+    model = kind.options
     fields = model.__struct_fields__
     unknown = [key for key in options if key not in fields]
     listed = ", ".join(fields)
@@ -129,7 +197,7 @@ def _option_problems(model: type[msgspec.Struct], options: dict[str, object]) ->
         made = msgspec.convert({k: v for k, v in options.items() if k in fields}, model, strict=False)
     except msgspec.ValidationError as error:
         return [*problems, f"options: {error}"]
-    return problems + _name_problems(made)
+    return problems + _name_problems(made) + kind.option_problems(made)
 
 
 def _name_problems(options: msgspec.Struct) -> list[str]:

@@ -252,6 +252,9 @@ class _Crawl:
 
 
 async def _stop(crawler: Crawler) -> None:
+    # A crawl that is only beginning cannot be stopped: Scrapy forgets the wish and the crawl never ends.
+    while crawler.crawling and not (crawler.engine is not None and crawler.engine.running):
+        await asyncio.sleep(0.05)
     try:
         await crawler.stop_async()
     except RuntimeError:

@@ -11,7 +11,7 @@ import msgspec
 
 from canhgiac.records import HealthState, Post, PostSink, Pseudonyms, Refusal, SeenPosts, Visit
 from crawlers.dates import utc_now
-from crawlers.health import Facts, Trouble, judge
+from crawlers.health import Facts, Parsed, Trouble, judge, remembered
 from crawlers.request import CrawlEvent, CrawlSettings, SourceSpec
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ MAX_REFUSALS = 50
 PROGRESS_POSTS = 200
 PROGRESS_SECONDS = 15.0
 _EVENT_SECONDS = 0.2
+#: Key of the crawl state under which a visit keeps what the source's posts usually have.
+HISTORY = "_history"
 
 
 class SinkFailed(Exception):
@@ -59,7 +61,8 @@ class OpenVisit:
         self._on_event = on_event
         self.started_at: dt.datetime = utc_now()
         self.requests = 0
-        self.parsed = 0
+        self.parsed = Parsed()
+        self.history = _history(spec.state)
         self.taken = 0
         self.understood = 0
         self.not_modified = 0
@@ -82,7 +85,7 @@ class OpenVisit:
         """Gives a post to the sink if it is new; says whether it was. Raises :class:`SinkFailed`."""
         if self.record is not None or self.failure is not None:
             return False
-        self.parsed += 1
+        self.parsed.more(post)
         try:
             if not self._seen.is_new(post.id, post.text):
                 return False
@@ -165,6 +168,8 @@ class OpenVisit:
             troubles=tuple(self._troubles),
             cut=self.cut,
             out_of_time=self.out_of_time,
+            parsed=self.parsed,
+            history=self.history,
         )
         state, reason = judge(facts)
         refusals = tuple(self._refusals)
@@ -193,7 +198,8 @@ class OpenVisit:
             return
         try:
             # Through JSON, as it will be read again: no kind can rely on more than that.
-            self._sink.progress(msgspec.json.decode(msgspec.json.encode(self._state())))
+            state = {**self._state(), HISTORY: remembered(self.parsed, self.history)}
+            self._sink.progress(msgspec.json.decode(msgspec.json.encode(state)))
         except Exception as error:
             raise self._fail(error) from error
         self._told_posts, self._told_at = self.taken, time.monotonic()
@@ -213,3 +219,10 @@ class OpenVisit:
             return
         self._event_at = now
         self._on_event(CrawlEvent(self.spec.name, self.requests, self.taken, state))
+
+
+def _history(state: dict[str, object]) -> Parsed:
+    try:
+        return msgspec.convert(state.get(HISTORY, {}), Parsed)
+    except msgspec.ValidationError:
+        return Parsed()

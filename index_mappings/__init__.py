@@ -1,5 +1,4 @@
-"""What a search engine holds: documents, analysers, templates and Kibana objects.
+"""What the search engine holds: analysers, documents, templates, roles and Kibana objects.
 
-The place is kept here so that the import contract covers it from the start. The engine itself arrives
-with the Elasticsearch store; until then ``CANHGIAC_STORE`` takes ``sqlite`` alone and says so.
+Needs the extra ``elasticsearch`` (``pip install 'canhgiac[elasticsearch]'``); nothing here talks to a server.
 """

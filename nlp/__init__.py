@@ -1,8 +1,8 @@
 """Text in, assessment out. Knows nothing of the web or of storage.
 
-``assess_many`` is the batch call of the pipeline, ``assess_one`` judges a single text, ``load`` gives the
-spaCy ``Language`` behind both. Importing this package is cheap; spaCy and the model are loaded on first
-use.
+``assess_many`` is the batch call of the pipeline, ``assess_one`` judges a single text, ``load`` gives the same
+stages as a spaCy ``Language``. Importing this package is cheap; the model is loaded on first use, spaCy by
+``load`` alone.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ __all__ = ["AssessmentError", "Failed", "assess_many", "assess_one", "load", "mo
 
 
 def load() -> Language:
-    """The spaCy pipeline; ``Doc._.assessment`` is the ``Assessment``. See ``nlp.pipeline.load``."""
-    from nlp import pipeline
+    """The spaCy pipeline; ``Doc._.assessment`` is the ``Assessment``. See ``nlp.language``."""
+    from nlp import language
 
-    return pipeline.load()
+    return language.load()
 
 
 def assess_many(posts: Iterable[Post | tuple[str, str, str]]) -> Iterator[Assessment | Failed]:

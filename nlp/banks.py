@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+import ahocorasick_rs
 import msgspec
 
 _DATA = Path(__file__).parent / "data" / "banks.toml"
@@ -54,7 +54,8 @@ def by_bin() -> dict[str, Bank]:
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[dict[str, tuple[Bank, bool]], re.Pattern[str]]:
+def _names() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[int, Bank, bool], ...]]:
+    """Every name as one automaton; of each name its length, its bank, and whether it is sure."""
     names: dict[str, tuple[Bank, bool]] = {}
     for bank in banks():
         for name in bank.slang:
@@ -62,15 +63,30 @@ def _names() -> tuple[dict[str, tuple[Bank, bool]], re.Pattern[str]]:
     for bank in banks():
         for name in bank.aliases:
             names[name] = (bank, True)
-    longest_first = sorted(names, key=len, reverse=True)
-    return names, re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+            if 3 <= len(name) <= 4 and name.isalpha():
+                names.setdefault(".".join(name), (bank, True))
+    return ahocorasick_rs.AhoCorasick(list(names)), tuple((len(name), *of) for name, of in names.items())
 
 
 def named_in(folded: str, start: int = 0, end: int | None = None) -> list[Named]:
-    """Banks that a folded text names between two places, longest name first where names overlap."""
-    names, pattern = _names()
-    found = []
-    for match in pattern.finditer(folded, start, len(folded) if end is None else end):
-        bank, sure = names[match.group()]
-        found.append(Named(bank, match.start(), match.end(), sure))
+    """Banks that a folded text names between two places, the first and longest name where names overlap."""
+    automaton, names = _names()
+    text = folded[start:end]
+    matches = sorted(
+        (first, -last, pattern)
+        for pattern, first, last in automaton.find_matches_as_indexes(text, overlapping=True)
+        if names[pattern][0] == last - first and _apart(text, first, last)
+    )
+    found: list[Named] = []
+    free = 0
+    for first, minus_last, pattern in matches:
+        if first >= free:
+            free = -minus_last
+            found.append(Named(names[pattern][1], start + first, start + free, names[pattern][2]))
     return found
+
+
+def _apart(text: str, first: int, last: int) -> bool:
+    """Whether no letter, digit or underscore touches a place from outside."""
+    before, after = text[first - 1 : first] if first else "", text[last : last + 1]
+    return not (before.isalnum() or before == "_" or after.isalnum() or after == "_")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from canhgiac.records import Category, EvidenceSpan, Role, Scores, Span
+from canhgiac.records import Category, EvidenceSpan, Role, Scores
 from nlp.features import Features, NormalisedText
 from nlp.model import Model
-from nlp.ngrams import Grams, Hashes
+from nlp.ngrams import Batch
+from nlp.scoring import REPORT, Known, Wording, logits, probabilities, wordings
 from nlp.signals import HEADS, PLACE, SIGNALS
 from nlp.taxonomy import BY_ID, CATEGORIES, primary
 
-REPORT = HEADS.index("report")
 #: A report warns or tells of a loss; what is civic, or leaves no way to be reached, is never put to review.
 _ACCUSING = [PLACE["warning_words"], PLACE["victim_words"], PLACE["question_words"]]
 _DISGUISE = [PLACE["hidden_writing"], PLACE["broken_writing"]]
@@ -36,8 +35,6 @@ _NEVER_REVIEWED = [_NO_CHANNEL, PLACE["civic_words"]]
 #: An offer that leaves no way to reach it (a joke, a quotation, a piece of one) must be this sure.
 UNREACHABLE = 0.85
 
-#: A text with fewer n-grams than this is scored as if it had so many: two words are no certainty.
-MIN_GRAMS = 24
 #: A scheme is a further tag from this probability on (within the category).
 TAG_PROBABILITY = 0.3
 #: Evidence lighter than this (log-odds) is left out, and no more pieces than this are given.
@@ -49,7 +46,7 @@ WORDING = "wording"
 class Judged(msgspec.Struct, frozen=True):
     """What the classifier says before stance: ``category`` and ``role`` are ``None`` when nothing is flagged.
 
-    ``topic`` is the likeliest category whatever the role.
+    ``topic`` is the likeliest category whatever the role. ``wording`` is there when something is flagged.
     """
 
     scores: Scores
@@ -58,121 +55,86 @@ class Judged(msgspec.Struct, frozen=True):
     role: Role | None = None
     review: bool = False
     score: float = 0.0
+    wording: Wording | None = None
 
 
-def lookup(hashes: Hashes, grams: Grams) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Which n-grams of a text are known: places in ``hashes``, and places in ``grams``."""
-    if not len(hashes):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    places = np.searchsorted(hashes, grams.hashes)
-    places[places == len(hashes)] = 0
-    hit = np.flatnonzero(hashes[places] == grams.hashes)
-    return places[hit], hit
-
-
-def scales(grams: Grams) -> tuple[float, float]:
-    """What one n-gram of words and one of the skeleton counts for: less the more there are."""
-    skeleton = len(grams.hashes) - grams.words
-    return 1 / math.sqrt(max(grams.words, MIN_GRAMS)), 1 / math.sqrt(max(skeleton, MIN_GRAMS))
-
-
-def row(hashes: Hashes, grams: Grams) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The known n-grams of a text, each once, and their values: a sparse row of the model's input."""
-    return _row(*lookup(hashes, grams), grams)
-
-
-def _row(
-    known: NDArray[np.int64], hit: NDArray[np.int64], grams: Grams
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    unique, first = np.unique(known, return_index=True)
-    of_words, of_skeleton = scales(grams)
-    return unique, np.where(hit[first] < grams.words, of_words, of_skeleton).astype(np.float32)
-
-
-def logits(model: Model, features: Features) -> NDArray[np.float64]:
-    """The raw log-odds of the four heads."""
-    columns, values = row(model.hashes, features.grams)
-    sparse = model.weights[:, columns] @ values
-    return np.asarray(model.bias + sparse + model.dense @ features.dense, dtype=np.float64)
-
-
-def coupled(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Probabilities for calibrated log-odds (heads first).
-
-    The three categories compete, each against an ordinary text and the two others (a softmax with 0 for
-    ordinary); the report is a question of its own.
-    """
-    e = np.exp(np.clip(z, -40, 40))
-    p = e / (1 + e)
-    p[:REPORT] = e[:REPORT] / (1 + e[:REPORT].sum(axis=0))
-    return np.asarray(p, dtype=np.float64)
-
-
-def probabilities(model: Model, raw: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Calibrated probabilities of the four heads for their log-odds."""
-    return coupled(model.calibration[:, 0] * raw + model.calibration[:, 1])
-
-
-def _passed_on(features: Features) -> bool:
-    """Whether the writer quotes a message to ask whether it is a fraud: he reports it, he does not offer it."""
-    return bool(features.dense[PLACE["asks_about_quoted"]] > 0 and features.dense[PLACE["question_words"]] > 0)
-
-
-def _disguised(features: Features) -> bool:
-    return bool(features.dense[_DISGUISE].any())
-
-
-def _offers_something(features: Features) -> bool:
-    """Whether anything but the disguise speaks for an offer: people also dot their words for fun, or in fear."""
-    return bool(features.dense[_SUBSTANCE].any())
+def _any(values: list[float], places: list[int]) -> bool:
+    return any(values[place] for place in places)
 
 
 def judge(model: Model, features: Features) -> Judged:
-    """Scores and verdict of one text.
+    """Scores and verdict of one text."""
+    return judge_many(model, [features])[0]
+
+
+def judge_many(model: Model, features: Sequence[Features]) -> list[Judged]:
+    """Scores and verdict of each text. Their ``read`` may have ``MAX_CHARS`` code points in all; no more are read."""
+    batch = Batch([one.read for one in features])
+    known = Known(model.index, batch)
+    dense = np.array([one.dense for one in features])
+    p = probabilities(model, logits(model, known, dense)).T.tolist()
+    verdicts = [_judged(model, one, values) for one, values in zip(features, p, strict=True)]
+    heads = {row: _head(judged) for row, judged in enumerate(verdicts) if judged.category is not None}
+    if heads:
+        for row, wording in zip(heads, wordings(model, batch, known, dense, heads), strict=True):
+            verdicts[row] = msgspec.structs.replace(verdicts[row], wording=wording)
+    return verdicts
+
+
+def _head(judged: Judged) -> int:
+    """The head that carried a verdict."""
+    return REPORT if judged.role == "report" or judged.category is None else HEADS.index(judged.category)
+
+
+def wording_of(model: Model, features: Features, head: str) -> Wording:
+    """What the wording of one text says, with the phrases that spoke for ``head``."""
+    batch = Batch([features.read])
+    known = Known(model.index, batch)
+    return wordings(model, batch, known, features.dense[None, :], {0: HEADS.index(head)})[0]
+
+
+def _judged(model: Model, features: Features, p: list[float]) -> Judged:
+    """The verdict for the probabilities of the four heads.
 
     Only an offer that leaves a way to reach it, without words of civic life, is put to review; a report
     is flagged or not.
     """
-    p = probabilities(model, logits(model, features))
-    scores = Scores(*(round(float(x), 4) for x in p))
-    offers = p[:REPORT]
-    topic = CATEGORIES[int(np.argmax(offers))]
-    if features.civic_only or (_disguised(features) and not _offers_something(features)):
+    scores = Scores(*[round(x, 4) for x in p])
+    offers, seen = p[:REPORT], features.dense.tolist()
+    topic = CATEGORIES[offers.index(max(offers))]
+    # people also dot their words for fun, or in fear: disguise alone speaks for no offer
+    if features.civic_only or (_any(seen, _DISGUISE) and not _any(seen, _SUBSTANCE)):
         return Judged(scores, topic)
-    best = int(np.argmax(offers - model.thresholds[:REPORT, 0]))
-    bar = float(model.thresholds[best, 0])
-    if features.dense[_NO_CHANNEL]:
-        bar = max(bar, UNREACHABLE)
+    flag, review = model.bars
+    best = _farthest(offers, flag)
+    bar = max(flag[best], UNREACHABLE) if seen[_NO_CHANNEL] else flag[best]
     flagged = offers[best] >= bar
-    accuses = features.dense[_ACCUSING].any()
-    reported = bool(accuses) and p[REPORT] >= model.thresholds[REPORT, 0]
-    if flagged and _passed_on(features):
-        return Judged(scores, topic, CATEGORIES[best], "report", False, float(offers[best]))
+    reported = _any(seen, _ACCUSING) and p[REPORT] >= flag[REPORT]
+    # who quotes a message to ask whether it is a fraud reports it, he does not offer it
+    passed_on = seen[PLACE["asks_about_quoted"]] > 0 and seen[PLACE["question_words"]] > 0
+    if flagged and passed_on:
+        return Judged(scores, topic, CATEGORIES[best], "report", False, offers[best])
     if flagged and not (reported and p[REPORT] > offers[best]):
-        return Judged(scores, topic, CATEGORIES[best], "offer", False, float(offers[best]))
+        return Judged(scores, topic, CATEGORIES[best], "offer", False, offers[best])
     if reported:
-        return Judged(scores, topic, topic, "report", False, float(p[REPORT]))
-    near = int(np.argmax(offers - model.thresholds[:REPORT, 1]))
-    reviewable = features.dense[_NEVER_REVIEWED].max() == 0
-    if reviewable and offers[near] >= model.thresholds[near, 1]:
-        return Judged(scores, topic, CATEGORIES[near], "offer", True, float(offers[near]))
+        return Judged(scores, topic, topic, "report", False, p[REPORT])
+    near = _farthest(offers, review)
+    if not _any(seen, _NEVER_REVIEWED) and offers[near] >= review[near]:
+        return Judged(scores, topic, CATEGORIES[near], "offer", True, offers[near])
     return Judged(scores, topic)
 
 
-def scheme_probabilities(model: Model, features: Features) -> NDArray[np.float64]:
-    """A probability for each of ``model.schemes``."""
-    columns, values = row(model.scheme_hashes, features.grams)
-    z = model.scheme_bias + model.scheme_weights[:, columns] @ values + model.scheme_dense @ features.dense
-    e = np.exp(z - z.max())
-    return np.asarray(e / e.sum(), dtype=np.float64)
+def _farthest(offers: list[float], bars: tuple[float, ...]) -> int:
+    """The category that is farthest above its bar."""
+    above = [p - bar for p, bar in zip(offers, bars, strict=False)]
+    return above.index(max(above))
 
 
-def report_topic(model: Model, features: Features) -> Category:
+def report_topic(model: Model, wording: Wording) -> Category:
     """The category that a report is about: the one whose schemes are likeliest together."""
-    p = scheme_probabilities(model, features)
     sums = dict.fromkeys(CATEGORIES, 0.0)
-    for probability, scheme in zip(p, model.schemes, strict=True):
-        sums[BY_ID[scheme].category] += float(probability)
+    for probability, scheme in zip(wording.schemes, model.schemes, strict=True):
+        sums[BY_ID[scheme].category] += probability
     return max(CATEGORIES, key=sums.__getitem__)
 
 
@@ -181,10 +143,9 @@ def _places(schemes: tuple[str, ...], category: Category) -> tuple[int, ...]:
     return tuple(place for place, scheme in enumerate(schemes) if BY_ID[scheme].category == category)
 
 
-def schemes(model: Model, features: Features, category: Category) -> tuple[str | None, tuple[str, ...]]:
+def schemes(model: Model, wording: Wording, category: Category) -> tuple[str | None, tuple[str, ...]]:
     """The primary scheme within ``category`` by the taxonomy's precedence, and the others as tags."""
-    p = scheme_probabilities(model, features)
-    within = {model.schemes[place]: float(p[place]) for place in _places(model.schemes, category)}
+    within = {model.schemes[place]: wording.schemes[place] for place in _places(model.schemes, category)}
     if not within:
         return None, ()
     total = sum(within.values()) or 1.0
@@ -193,7 +154,7 @@ def schemes(model: Model, features: Features, category: Category) -> tuple[str |
 
 
 def evidence(
-    model: Model, features: Features, normalised: NormalisedText, head: str, length: int
+    model: Model, features: Features, wording: Wording, normalised: NormalisedText, head: str, length: int
 ) -> tuple[EvidenceSpan, ...]:
     """The pieces of the original text that spoke for ``head``, heaviest first.
 
@@ -202,59 +163,17 @@ def evidence(
     """
     place = HEADS.index(head)
     slope = float(model.calibration[place, 0])
-    found = _phrases(model, features, normalised, place, slope)
+    found = [
+        EvidenceSpan(normalised.original_span(start, end), round(weight, 3), WORDING)
+        for start, end, weight in wording.phrases
+        if weight >= MIN_EVIDENCE
+    ]
+    of_signals = (model.dense[place] * features.dense).tolist()
     for signal, spans in features.places.items():
-        weight = slope * float(model.dense[place, signal] * features.dense[signal])
+        weight = slope * of_signals[signal]
         if spans and weight / len(spans) >= MIN_EVIDENCE:
             name = SIGNALS[signal].name
             found += [EvidenceSpan(span, round(weight / len(spans), 3), name) for span in dict.fromkeys(spans)]
     found = [e for e in found if 0 <= e.span[0] < e.span[1] <= length]
     found.sort(key=lambda e: (-e.weight, e.span))
     return tuple(found[:MAX_EVIDENCE])
-
-
-def _phrases(
-    model: Model, features: Features, normalised: NormalisedText, head: int, slope: float
-) -> list[EvidenceSpan]:
-    grams = features.grams
-    known, hit = lookup(model.hashes, grams)
-    if not len(hit):
-        return []
-    _, inverse, times = np.unique(known, return_inverse=True, return_counts=True)
-    of_words, of_skeleton = scales(grams)
-    value = np.where(hit < grams.words, of_words, of_skeleton) / times[inverse]
-    starts, ends = grams.starts[hit], grams.ends[hit]
-    density = slope * model.weights[head, known] * value / (ends - starts)
-    size = int(grams.ends.max())
-    changes = np.bincount(starts, density, size + 1) - np.bincount(ends, density, size + 1)
-    running = np.concatenate(([0.0], np.cumsum(np.cumsum(changes))))
-    tokens = _tokens(grams)
-    pieces: list[list[float]] = []
-    last = -2
-    for number, (start, end) in enumerate(tokens):
-        weight = float(running[end] - running[start])
-        if weight <= 0.01:
-            continue
-        if last == number - 1 and pieces and start - pieces[-1][1] <= 3:
-            pieces[-1][1] = end
-            pieces[-1][2] += weight
-        else:
-            pieces.append([start, end, weight])
-        last = number
-    return [
-        EvidenceSpan(_original(normalised, int(start), int(end)), round(weight, 3), WORDING)
-        for start, end, weight in pieces
-        if weight >= MIN_EVIDENCE
-    ]
-
-
-def _tokens(grams: Grams) -> list[tuple[int, int]]:
-    """The single words, in order: the first n-grams until a start falls back."""
-    starts, ends = grams.starts[: grams.words], grams.ends[: grams.words]
-    falls = np.flatnonzero(np.diff(starts) < 0)
-    count = int(falls[0]) + 1 if len(falls) else len(starts)
-    return list(zip(starts[:count].tolist(), ends[:count].tolist(), strict=True))
-
-
-def _original(normalised: NormalisedText, start: int, end: int) -> Span:
-    return normalised.original_span(start, end)

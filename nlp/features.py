@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import ahocorasick_rs
@@ -33,18 +33,22 @@ class NormalisedText(Protocol):
     def position_of(self, original: int) -> int: ...
 
 
-class Features(msgspec.Struct, frozen=True):
+class Features(msgspec.Struct, frozen=True, dict=True):
     """``dense[i]`` is the value of ``SIGNALS[i]``; ``places`` says where in the original text it was seen.
 
-    ``read`` is the folded text with its indicators blanked out (they speak through signals), ``grams`` its n-grams.
+    ``read`` is the folded text with its indicators blanked out (they speak through signals).
     ``civic_only`` marks a text of civic life that gives no way to be reached.
     """
 
     read: str
-    grams: Grams
     dense: NDArray[np.float32]
     places: dict[int, tuple[Span, ...]]
     civic_only: bool
+
+    @cached_property
+    def grams(self) -> Grams:
+        """The n-grams of ``read``, found when first asked for."""
+        return grams(self.read)
 
 
 #: Tricks of ``Normalised.tricks`` that hide; chat abbreviations, styled letters and slips are everybody's.
@@ -93,6 +97,9 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     ),
     "app_file": re.compile(r"\.apk\b|\bfile apk\b|\bapk\b"),
 }
+_DIGIT = re.compile(r"\d")
+#: The shapes that may be there without a digit.
+_WITHOUT_DIGITS = tuple((name, _SHAPES[name]) for name in ("percent_bonus", "hotline", "opt_out", "app_file"))
 #: A shape cannot be there without one of these; asking costs next to nothing.
 _NEEDS: dict[str, tuple[str, ...]] = {
     "lucky_amount": ("88", "68", "58", "99", "77", "08"),
@@ -125,7 +132,7 @@ def observe(text: str, normalised: NormalisedText, mentions: Sequence[Mention]) 
     builder.writing(text)
     builder.conjunctions()
     read = blanked(folded, [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions])
-    return Features(read, grams(read), builder.dense, builder.frozen_places(), builder.civic_only())
+    return Features(read, builder.values(), builder.frozen_places(), builder.civic_only())
 
 
 @lru_cache(maxsize=1)
@@ -152,19 +159,23 @@ class _Builder:
 
     def __init__(self, normalised: NormalisedText) -> None:
         self._normalised = normalised
-        self.dense: NDArray[np.float32] = np.zeros(len(SIGNALS), dtype=np.float32)
+        self._dense = [0.0] * len(SIGNALS)
         self._places: dict[int, list[Span]] = {}
         self._channel = False
         self._civic = 0
 
     def set(self, name: str, value: float, spans: Iterable[Span] = ()) -> None:
         place = PLACE[name]
-        self.dense[place] = max(float(self.dense[place]), min(1.0, value))
+        self._dense[place] = max(self._dense[place], min(1.0, value))
         if value > 0:
             self._places.setdefault(place, []).extend(spans)
 
     def value(self, name: str) -> float:
-        return float(self.dense[PLACE[name]])
+        return self._dense[PLACE[name]]
+
+    def values(self) -> NDArray[np.float32]:
+        """The values of all signals, in the order of ``SIGNALS``."""
+        return np.array(self._dense, dtype=np.float32)
 
     def frozen_places(self) -> dict[int, tuple[Span, ...]]:
         return {place: tuple(spans) for place, spans in self._places.items() if spans}
@@ -201,7 +212,10 @@ class _Builder:
 
     def shapes(self, folded: str) -> None:
         text = folded[:_MAX_SHAPE_CHARS]
-        for name, pattern in _SHAPES.items():
+        shapes = _SHAPES.items() if _DIGIT.search(text) else _WITHOUT_DIGITS
+        for name, pattern in shapes:
+            if name == "fee_charged" and not self.value("money_small"):
+                continue  # a fee is an amount of money
             needed = _NEEDS.get(name)
             if needed is not None and not any(piece in text for piece in needed):
                 continue
@@ -213,7 +227,7 @@ class _Builder:
         official, others = [], []
         self._malformed(mentions, folded)
         for mention in mentions:
-            if mention.type in ("domain", "url"):
+            if mention.type in ("domain", "url", "form"):
                 if mention.verdict != "official":
                     others.append(mention)
                 elif not _is_platform(mention.value):
@@ -225,8 +239,10 @@ class _Builder:
                 self.set(mention.type, 1.0, [mention.span])
             elif mention.type == "bank_account":
                 self.set("account", 1.0, [mention.span])
-            else:
-                self.set("telegram" if mention.type in ("whatsapp", "viber") else "zalo", 0.5, [mention.span])
+            elif mention.type == "whatsapp":
+                self.set("telegram", 0.5, [mention.span])
+            elif mention.type in ("facebook", "tiktok", "wallet"):
+                self.set("zalo", 0.5, [mention.span])
         if official and not others:
             self.set("host_official", 1.0, [m.span for m in official])
         personal = any(self.value(name) for name in ("mobile", "zalo", "telegram"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nlp.ngrams import Hashes
 from nlp.signals import HEADS, SIGNALS
+from nlp.vocabulary import Index
 
 PATH = Path(__file__).parent / "models" / "canhgiac.npz"
 
@@ -24,7 +25,7 @@ class ModelError(RuntimeError):
     """The model file is missing, damaged or of another format: says which and what to do."""
 
 
-class Model(msgspec.Struct, frozen=True):
+class Model(msgspec.Struct, frozen=True, dict=True):
     """Linear weights over n-grams and signals.
 
     ``hashes`` are sorted; ``weights`` is heads x n-grams, ``dense`` heads x signals, ``bias`` per head.
@@ -48,6 +49,22 @@ class Model(msgspec.Struct, frozen=True):
     screen_phrases: tuple[str, ...]
     screen_weights: NDArray[np.float32]
     screen_bias: float
+
+    @cached_property
+    def index(self) -> Index:
+        """Where each n-gram stands in ``hashes``."""
+        return Index(self.hashes)
+
+    @cached_property
+    def scheme_index(self) -> Index:
+        """Where each n-gram stands in ``scheme_hashes``."""
+        return Index(self.scheme_hashes)
+
+    @cached_property
+    def bars(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """The flag and the review threshold of each head."""
+        flag, review = self.thresholds.T.tolist()
+        return tuple(flag), tuple(review)
 
 
 def save(model: Model, path: Path = PATH) -> str:

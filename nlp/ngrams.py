@@ -10,7 +10,8 @@ vector operations (prefix sums times powers of an odd base's inverse; Karp and R
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,9 +65,15 @@ def _substrings(sums: Hashes, starts: Places, ends: Places) -> Hashes:
 
 def blanked(folded: str, spans: Iterable[tuple[int, int]]) -> str:
     """``folded`` with blanks in place of ``spans``, same length."""
-    for start, end in spans:
-        folded = folded[:start] + " " * (end - start) + folded[end:]
-    return folded
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        start = max(start, at)
+        if start < end:
+            pieces += (folded[at:start], " " * (end - start))
+            at = end
+    pieces.append(folded[at:])
+    return "".join(pieces)
 
 
 def grams(folded: str) -> Grams:
@@ -74,44 +81,100 @@ def grams(folded: str) -> Grams:
 
     Any Unicode string; only its first ``MAX_CHARS`` code points are read.
     """
-    text = folded[:MAX_CHARS]
+    batch = Batch([folded])
+    return Grams(batch.hashes, batch.starts, batch.ends, batch.skeleton)
+
+
+class Batch:
+    """The n-grams of several folded texts, found together.
+
+    ``hashes``: of all of them. ``rows``: which text each is of (its place in the list). ``skeleton``: from
+    which place on in ``hashes`` they are of the skeleton; the first ``singles`` are the single words, in order.
+    ``starts`` and ``ends``: where each stands in the texts joined, in which text ``i`` begins at ``offsets[i]``.
+    ``words`` and ``skeletons``: how many n-grams of words and of the skeleton each text has.
+    """
+
+    __slots__ = (
+        "ends", "hashes", "offsets", "rows", "singles", "skeleton", "skeletons", "starts", "words",
+    )  # fmt: skip
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """``texts``: at most ``MAX_CHARS`` code points in all are read, blanks between them counted."""
+        texts = [text[:MAX_CHARS] for text in texts]
+        codes, inside = _codes("\0".join(texts)[:MAX_CHARS])
+        sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+        self.offsets: Places = np.cumsum(sizes) - sizes
+        streams = [*_word_grams(codes, inside, self.offsets), *_skeleton_grams(codes, inside, self.offsets)]
+        self.hashes: Hashes = np.concatenate([stream.hashes for stream in streams])
+        self.rows: Places = np.concatenate([stream.rows for stream in streams])
+        self.starts: Places = np.concatenate([stream.starts for stream in streams])
+        self.ends: Places = np.concatenate([stream.ends for stream in streams])
+        self.singles = len(streams[0].hashes)
+        self.skeleton = sum(len(stream.hashes) for stream in streams[: len(WORD_SIZES)])
+        self.words: Places = np.bincount(self.rows[: self.skeleton], minlength=len(texts))
+        self.skeletons: Places = np.bincount(self.rows[self.skeleton :], minlength=len(texts))
+
+
+class _Stream(NamedTuple):
+    """N-grams of one kind and size, in order: the row of the text, and the places in all texts joined."""
+
+    hashes: Hashes
+    rows: Places
+    starts: Places
+    ends: Places
+
+
+def _codes(text: str) -> tuple[Hashes, NDArray[np.bool_]]:
+    """Code points with every digit as ``0``, and which of them are letters or digits."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     digits = (codes >= _ZERO) & (codes <= _NINE)
     codes[digits] = _ZERO
-    inside = digits | ((codes >= _LETTER_A) & (codes <= _LETTER_Z))
-    hashes, starts, ends = _word_grams(codes, inside)
-    words = len(hashes)
-    kept = np.flatnonzero(inside)
-    skeleton = codes[kept]
-    sums = _prefix(skeleton)
-    parts, firsts, lasts = [hashes], [starts], [ends]
-    for size in SKELETON_SIZES:
-        count = len(kept) - size + 1
-        if count <= 0:
-            continue
-        begin = np.arange(count)
-        parts.append(_substrings(sums, begin, begin + size) + _SKELETON_SALT * np.uint64(size))
-        firsts.append(kept[:count])
-        lasts.append(kept[size - 1 :] + 1)
-    return Grams(np.concatenate(parts), np.concatenate(firsts), np.concatenate(lasts), words)
+    return codes, digits | ((codes >= _LETTER_A) & (codes <= _LETTER_Z))
 
 
-def _word_grams(codes: Hashes, inside: NDArray[np.bool_]) -> tuple[Hashes, Places, Places]:
+def _rows(places: Places, offsets: Places) -> Places:
+    """Which text each of some rising places is in."""
+    if len(offsets) == 1:
+        return np.zeros(len(places), dtype=np.int64)
+    bounds = np.append(places.searchsorted(offsets), len(places))
+    return np.repeat(np.arange(len(offsets)), np.diff(bounds))
+
+
+def _word_grams(codes: Hashes, inside: NDArray[np.bool_], offsets: Places) -> list[_Stream]:
     framed = np.zeros(len(inside) + 2, dtype=np.bool_)
     framed[1:-1] = inside
     borders = np.flatnonzero(framed[1:] != framed[:-1])
     starts, ends = borders[::2], borders[1::2]
+    rows = _rows(starts, offsets)
     single = _substrings(_prefix(codes), starts, ends)
-    hashes, firsts, lasts = [single], [starts], [ends]
+    streams = [_Stream(single, rows, starts, ends)]
     longer = single
     for size in WORD_SIZES[1:]:
-        if len(starts) < size:
-            break
         longer = longer[:-1] * _WORD_STEP + single[size - 1 :]
-        hashes.append(longer)
-        firsts.append(starts[: len(starts) - size + 1])
-        lasts.append(ends[size - 1 :])
-    return np.concatenate(hashes), np.concatenate(firsts), np.concatenate(lasts)
+        count = len(longer)
+        stream = _Stream(longer, rows[:count], starts[:count], ends[size - 1 :])
+        streams.append(_within(stream, rows[size - 1 :]))
+    return streams
+
+
+def _skeleton_grams(codes: Hashes, inside: NDArray[np.bool_], offsets: Places) -> list[_Stream]:
+    kept = np.flatnonzero(inside)
+    rows = _rows(kept, offsets)
+    sums = _prefix(codes[kept])
+    streams = []
+    for size in SKELETON_SIZES:
+        count = max(0, len(kept) - size + 1)
+        begin = np.arange(count)
+        hashes = _substrings(sums, begin, begin + size) + _SKELETON_SALT * np.uint64(size)
+        stream = _Stream(hashes, rows[:count], kept[:count], kept[size - 1 :] + 1)
+        streams.append(_within(stream, rows[size - 1 :]))
+    return streams
+
+
+def _within(stream: _Stream, last_rows: Places) -> _Stream:
+    """The n-grams that begin and end in one text; ``last_rows`` is where each ends."""
+    same = stream.rows == last_rows[: len(stream.rows)]
+    return stream if same.all() else _Stream(*(part[same] for part in stream))
 
 
 def strings(folded: str, found: Grams) -> list[str]:

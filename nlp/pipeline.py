@@ -1,31 +1,29 @@
-"""The spaCy pipeline: screen → normalise → indicators → classify → stance → evidence, in one visible list.
+"""The assessment of texts: screen → normalise → indicators → classify → stance → evidence, in one visible list.
 
-Each stage is a registered component that reads and fills ``doc._.analysis``; the last one leaves
-``doc._.assessment``. The tokens of a ``Doc`` are the runs between blanks: nothing here needs more, and
-words are segmented by underthesea, on findings only.
+Each stage reads and fills the ``Analysis`` of every text of a chunk; ``nlp.language`` registers the same
+stages as spaCy components.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
-from spacy.lang.xx import MultiLanguage
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from canhgiac.records import Assessment, EvidenceSpan, Mention, Post
 from nlp import classifier, indicators, model, stance
 from nlp.classifier import Judged
 from nlp.features import Features, observe
+from nlp.ngrams import MAX_CHARS
 from nlp.normalise import Normalised, normalise
 from nlp.screen import worth_reading
 
-#: The components, in their order.
+#: The stages, in their order.
 STAGES = ("screen", "normalise", "indicators", "classify", "stance", "evidence")
-_TOKEN = re.compile(r"\S+")
+#: Texts that go through the stages together, and code points in all: enough to share the cost of vector
+#: operations, few enough for memory to stay flat.
+CHUNK = 256
+CHUNK_CHARS = 1_000_000
 
 
 class AssessmentError(RuntimeError):
@@ -45,11 +43,20 @@ class Failed(msgspec.Struct, frozen=True):
 
 
 class Analysis:
-    """What is known of one text so far; each stage fills its part."""
+    """What is known of one text so far; each stage fills its part.
 
-    __slots__ = ("assessment", "evidence", "features", "judged", "mentions", "normalised", "screened")
+    ``failed`` says why the analysis broke; ``screened`` marks what the screen drops. Later stages do
+    nothing for either.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = (
+        "assessment", "evidence", "failed", "features", "id", "judged", "mentions", "normalised", "screened", "text",
+    )  # fmt: skip
+
+    def __init__(self, text: str, id: str = "") -> None:
+        self.text = text
+        self.id = id
+        self.failed: Exception | None = None
         self.screened = False
         self.normalised: Normalised | None = None
         self.mentions: tuple[Mention, ...] = ()
@@ -59,131 +66,119 @@ class Analysis:
         self.assessment: Assessment | None = None
 
 
-class Runs:
-    """A tokenizer that splits at white space and nothing else, in linear time."""
-
-    def __init__(self, vocab: Vocab) -> None:
-        self._vocab = vocab
-
-    def __call__(self, text: str) -> Doc:
-        words, spaces = [], []
-        at = 0
-        for found in _TOKEN.finditer(text):
-            if found.start() > at:
-                words.append(text[at : found.start()])
-                spaces.append(False)
-            at = found.end()
-            blank = text[at : at + 1] == " "
-            words.append(found.group())
-            spaces.append(blank)
-            at += blank
-        if at < len(text):
-            words.append(text[at:])
-            spaces.append(False)
-        return Doc(self._vocab, words=words, spaces=spaces)
-
-    def to_bytes(self, **_: object) -> bytes:
-        """Nothing to keep; spaCy asks when a pipeline is saved."""
-        return b""
-
-    def from_bytes(self, _data: bytes, **_: object) -> Runs:
-        """Nothing to read back."""
-        return self
-
-    def to_disk(self, _path: object, **_: object) -> None:
-        """Nothing to keep."""
-
-    def from_disk(self, _path: object, **_: object) -> Runs:
-        """Nothing to read back."""
-        return self
+Stage = Callable[[Sequence[Analysis]], None]
+#: The work of each stage, by name.
+WORK: dict[str, Stage] = {}
 
 
-for _name in ("analysis", "assessment"):
-    if not Doc.has_extension(_name):
-        Doc.set_extension(_name, default=None)
+def _stage(name: str) -> Callable[[Callable[[Analysis], None]], Callable[[Analysis], None]]:
+    """Registers a function of one analysis as a stage. An error in one text ends the analysis of that one."""
 
+    def register(work: Callable[[Analysis], None]) -> Callable[[Analysis], None]:
+        def each(chunk: Sequence[Analysis]) -> None:
+            for found in chunk:
+                if found.failed is None:
+                    try:
+                        work(found)
+                    except Exception as error:  # one bad post must not stop the stream
+                        found.failed = error
 
-Stage = Callable[[str, Analysis], None]
-_WORK: dict[str, Stage] = {}
-
-
-def _stage(name: str) -> Callable[[Stage], Stage]:
-    """Registers a function of a text and its analysis as a stage, and as a spaCy component."""
-
-    def register(work: Stage) -> Stage:
-        def component(doc: Doc) -> Doc:
-            if doc._.analysis is None:
-                doc._.analysis = Analysis()
-            work(doc.text, doc._.analysis)
-            doc._.assessment = doc._.analysis.assessment
-            return doc
-
-        _WORK[name] = work
-        Language.component(f"canhgiac_{name}", func=component)
+        WORK[name] = each
         return work
 
     return register
 
 
 @_stage("screen")
-def screen(text: str, found: Analysis) -> None:
+def screen(found: Analysis) -> None:
     """Marks what is not worth reading; the stages after it then do nothing."""
-    found.screened = not worth_reading(text)
+    found.screened = not worth_reading(found.text)
 
 
 @_stage("normalise")
-def normal_form(text: str, found: Analysis) -> None:
+def normal_form(found: Analysis) -> None:
     """Undoes hiding, keeping the way back to the original."""
     if not found.screened:
-        found.normalised = normalise(text)
+        found.normalised = normalise(found.text)
 
 
 @_stage("indicators")
-def find_indicators(text: str, found: Analysis) -> None:
-    """Finds accounts, numbers, hosts and handles."""
+def find_indicators(found: Analysis) -> None:
+    """Finds accounts, numbers, hosts and handles, and what the text signals."""
     if found.normalised is not None:
-        found.mentions = indicators.find(text, found.normalised)
+        found.mentions = indicators.find(found.text, found.normalised)
+        found.features = observe(found.text, found.normalised, found.mentions)
 
 
-@_stage("classify")
-def classify(text: str, found: Analysis) -> None:
-    """Scores the text and decides on category and role."""
-    if found.normalised is not None:
-        found.features = observe(text, found.normalised, found.mentions)
-        found.judged = classifier.judge(model.shipped(), found.features)
+def classify(chunk: Sequence[Analysis]) -> None:
+    """Scores the texts, many at once, and decides on category and role."""
+    group: list[Analysis] = []
+    size = 0
+    for found in chunk:
+        if found.features is None or found.failed is not None:
+            continue
+        length = min(len(found.features.read), MAX_CHARS) + 1
+        if group and size + length > MAX_CHARS:
+            _judge(group)
+            group, size = [], 0
+        group.append(found)
+        size += length
+    if group:
+        _judge(group)
+
+
+WORK["classify"] = classify
+
+
+def _judge(group: list[Analysis]) -> None:
+    features = [found.features for found in group if found.features is not None]
+    try:
+        verdicts = classifier.judge_many(model.shipped(), features)
+    except Exception as error:  # whichever text it was, the others go on
+        if len(group) == 1:
+            group[0].failed = error
+            return
+        for found in group:
+            _judge([found])
+        return
+    for found, judged in zip(group, verdicts, strict=True):
+        found.judged = judged
 
 
 @_stage("stance")
-def take_stances(text: str, found: Analysis) -> None:
+def take_stances(found: Analysis) -> None:
     """Says whose each indicator is. A report accuses somebody by an indicator, and criticism of officials is none."""
     if found.normalised is None or found.judged is None:
         return
     role = found.judged.role
-    found.mentions = stance.assign(text, found.normalised, found.mentions, role)
+    found.mentions = stance.assign(found.text, found.normalised, found.mentions, role)
     accused = any(m.stance == "accused" for m in found.mentions)
     if role == "report" and (not accused or stance.accuses_officials(found.normalised)):
-        found.mentions = stance.assign(text, found.normalised, found.mentions, None)
+        found.mentions = stance.assign(found.text, found.normalised, found.mentions, None)
         found.judged = msgspec.structs.replace(found.judged, category=None, role=None, review=False, score=0.0)
 
 
 @_stage("evidence")
-def conclude(text: str, found: Analysis) -> None:
+def conclude(found: Analysis) -> None:
     """Puts the assessment together: scheme, tags, and the pieces of text that carried the verdict."""
     judged, shipped = found.judged, model.shipped()
     if judged is None or found.features is None or found.normalised is None:
-        found.assessment = Assessment(id="", screened=True, model=shipped.version)
+        found.assessment = Assessment(id=found.id, screened=True, model=shipped.version)
         return
-    if judged.category is None or judged.role is None:
-        found.assessment = Assessment(id="", scores=judged.scores, indicators=found.mentions, model=shipped.version)
+    wording = judged.wording
+    if judged.category is None or judged.role is None or wording is None:
+        found.assessment = Assessment(
+            id=found.id, scores=judged.scores, indicators=found.mentions, model=shipped.version
+        )
         return
     category = judged.category
     if judged.role == "report":
-        category = classifier.report_topic(shipped, found.features)
-    scheme, tags = classifier.schemes(shipped, found.features, category)
+        category = classifier.report_topic(shipped, wording)
+    scheme, tags = classifier.schemes(shipped, wording, category)
     head = category if judged.role == "offer" else "report"
-    found.evidence = classifier.evidence(shipped, found.features, found.normalised, head, len(text))
+    found.evidence = classifier.evidence(shipped, found.features, wording, found.normalised, head, len(found.text))
     found.assessment = Assessment(
-        id="",
+        id=found.id,
         category=category,
         scheme=scheme,
         tags=tags,
@@ -197,47 +192,38 @@ def conclude(text: str, found: Analysis) -> None:
     )
 
 
-def load() -> Language:
-    """A spaCy ``Language`` whose ``Doc._.assessment`` is the ``Assessment`` of its text (with an empty id).
-
-    Raises ``nlp.model.ModelError`` where the model file is missing or damaged.
-    """
-    model.shipped()
-    language = MultiLanguage()
-    language.tokenizer = Runs(language.vocab)
-    for name in STAGES:
-        language.add_pipe(f"canhgiac_{name}")
-    return language
-
-
 def assess_many(posts: Iterable[Post | tuple[str, str, str]]) -> Iterator[Assessment | Failed]:
-    """The assessment of each post, in order, as they come; memory stays flat over any number.
+    """The assessment of each post, in order; memory stays flat over any number.
 
-    ``posts``: ``Post`` records or ``(id, text, url)``. The stages are those of ``load``, run without a spaCy
-    ``Doc``, which they don't need and which would cost as much as all of them; after the screen nothing is
-    done for what it drops. A post whose analysis raises gives ``Failed(id, reason)`` in its place, and the
-    stream goes on.
+    ``posts``: ``Post`` records or ``(id, text, url)``; they are read ``CHUNK`` at a time. After the screen
+    nothing is done for what it drops. A post whose analysis raises gives ``Failed(id, reason)`` in its
+    place, and the stream goes on.
     """
-    dropped = Assessment(id="", screened=True, model=model.shipped().version)
-    stages = [_WORK[name] for name in STAGES]
+    for chunk in _chunks(posts):
+        for name in STAGES:
+            WORK[name](chunk)
+            if name == "screen":
+                whole, chunk = chunk, [found for found in chunk if not found.screened]
+        version = model.shipped().version
+        for found in whole:
+            if found.failed is not None:
+                yield Failed(found.id, f"{type(found.failed).__name__}: {found.failed}")
+            else:
+                yield found.assessment or Assessment(id=found.id, screened=True, model=version)
+
+
+def _chunks(posts: Iterable[Post | tuple[str, str, str]]) -> Iterator[list[Analysis]]:
+    chunk: list[Analysis] = []
+    size = 0
     for post in posts:
         id, text = (post.id, post.text) if isinstance(post, Post) else (post[0], post[1])
-        result: Assessment | Failed
-        try:
-            result = msgspec.structs.replace(_assess(text, stages) or dropped, id=id)
-        except Exception as error:  # one bad post must not stop the stream
-            result = Failed(id, f"{type(error).__name__}: {error}")
-        yield result
-
-
-def _assess(text: str, stages: list[Stage]) -> Assessment | None:
-    """Runs the stages over one text; ``None`` where the screen drops it."""
-    found = Analysis()
-    for stage in stages:
-        stage(text, found)
-        if found.screened:
-            return None
-    return found.assessment
+        chunk.append(Analysis(text, id))
+        size += len(text)
+        if len(chunk) == CHUNK or size > CHUNK_CHARS:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
 
 
 def assess_one(id: str, text: str, url: str = "") -> Assessment:

@@ -8,125 +8,92 @@ is shamed for a debt is never accused.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 import msgspec
 
 from canhgiac.records import Mention, Role, Span, Stance
 from nlp.clauses import statements
 from nlp.normalise import Normalised, normalise
-from nlp.phrases import any_of
+from nlp.stance_cues import (
+    ACCUSING,
+    DEBT_SHAME,
+    OFFICIAL,
+    OURS,
+    OWN,
+    POSING,
+    RIVAL,
+    SELF,
+    SEPARATORS,
+    SETTING_APART,
+    SQUEEZED_RANKS,
+    TO_AUTHORITY,
+    TURNING_TO,
+)
 
-#: A statement about somebody who cheats.
-_ACCUSING = any_of(r"""
-    lua dao
-    (?:bi|ke|thang|con|lu|bon) lua
-    lua (?:tien|minh|em|toi|tui|chi|me|bo|ba|nguoi|ca|het|dc|duoc|mat)
-    scam\w*
-    (?:gia|mao) (?:mao|danh)
-    chiem doat
-    an chan
-    (?:quyt|bung) (?:tien|hang)
-    tranh xa
-    canh giac
-    (?:can than|coi chung) (?:voi)?
-    ne (?:gap|ra|ngay)
-    doi tuong
-    ke (?:gian|xau|nay)
-    (?:thang|con|nick|trang|web|link|so|stk|tk|tai khoan|page|shop) nay
-    (?:bon|lu|tui) (?:no|nay|chung|lua)
-    no (?:nhan|bao|dung|chan|goi|gui|keu|bat)
-    chan (?:minh|em|toi|zalo|fb|face|lien lac)
-    mat (?:tien|so tien|trang|lien lac)
-    khong (?:giao hang|gui hang)
-    (?:boc )?phot
-    to cao
-    (?:da|bat|yeu cau|doi) (?:ck|chuyen|nap|coc)
-    fake
-    (?:trang|web|website|link|app|page|fanpage|tin nhan) (?:gia|fake)
-""")
-_ME = "(?:em|minh|toi|tui|con|chau|ad|ben em|ben minh|chung toi|shop em|shop minh|shop)"
-#: The reporter's own way to be reached.
-_OWN = any_of(rf"""
-    (?:lien he|lh) (?:voi |cho )?{_ME}
-    (?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tai khoan) (?:cua )?{_ME}
-    (?:goi|nhan|ib|inbox|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{_ME}
-    bao (?:cho |giup |lai )?{_ME} (?:qua|theo|so|sdt|zalo|nhe|nha|voi|0)
-    {_ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|zalo|lien he)
-    ai (?:cung )?(?:bi|biet|gap|co)~60(?:lien he|ib|inbox|nhan|goi|bao|zalo|qua so)
-    de (?:duoc |em |minh )?(?:ho tro|cung trinh bao|cung to cao|lam don)
-    chinh chu
-    so that cua
-    (?:nick|so|shop) (?:that|chinh)
-""")
-#: The writer says who he is or where he lives.
-_SELF = re.compile(rf"(?<!\w){_ME} (?:la|ten|ten la|o|song o|nha o|que) [a-z]")
-#: Somebody else whom the reader is told to turn to.
-_TO_AUTHORITY = any_of(r"""
-    (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
-    (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien)
-    (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:luat su|cuc an toan)
-    (?:goi|bao(?! hiem)|lien he|phan anh)~40(?:tong dai|hotline|truc ban)
-    duong day nong
-    (?:hotline|tong dai) (?:cua|chinh)
-    (?:website|web|trang|so) chinh thuc
-    so that la
-""")
-#: A debt collector speaks of a person whom he shames: a victim.
-_DEBT_SHAME = any_of(r"""
-    con no
-    (?:tron|bung|quyt|chay) no
-    no tien (?:khong|k|ko) tra
-    vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
-    qua han (?:tra no|thanh toan)
-    khoan (?:vay|no)~50(?:khong|chua|tron|qua han)
-    (?:nhac|bao|yeu cau)~40tra no
-    keu (?:no|vo chong|gia dinh)~20tra (?:no|tien)
-    no xau~30tron
-""")
-#: Officials and police by rank or office, as those who act; and that somebody only poses as one.
-_OFFICIAL = any_of(r"""
-    (?:dai|thuong|trung|thieu) (?:uy|ta|tuong)
-    csgt
-    canh sat giao thong
-    can bo
-    (?:pho )?(?:chu tich|bi thu|giam doc (?:so|cong an))
-    (?:pho )?truong (?:cong an|thon|ban|khu pho|phong)
-    cong an (?:phuong|xa|huyen|quan|tinh|thanh pho|thi tran)
-    (?:ubnd|uy ban)
-    dang vien
-    dai bieu
-    (?:quan|tham) (?:tham|quan|chuc)
-""")
-#: The plainest of them without blanks, for texts whose letters are set apart.
-_SQUEEZED_RANKS = (
-    "daiuy", "thuonguy", "trunguy", "thieuuy", "thuongta", "trungta", "thieuta", "csgt", "canhsatgiaothong",
-    "truongcongan", "chutichxa", "chutichhuyen", "chutichphuong", "canbodiachinh", "canboxa", "canbophuong",
-)  # fmt: skip
-#: Tricks of ``Normalised.tricks`` that do so. In other texts "trung tâm" would read as a rank.
-_SETTING_APART = ("spaced", "dotted", "glued")
-_SEPARATORS = re.compile(r"[\s.,\-_/*]+")
-_POSING = any_of(r"""
-    (?:gia|mao) (?:danh|mao|lam)
-    mao danh
-    (?:tu )?xung (?:la|danh)?
-    gia (?:cong an|canh sat|can bo|dang|bo)
-    khong phai (?:cong an|canh sat|can bo)
-    lua dao qua mang
-""")
-#: Turning to officials is not speaking of what they did.
-_TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi| cho| len)?\s$")
-_RIVAL = any_of("(?:shop|ben|web|nha cai|trang|page|ad|admin) (?:kia|do|khac|x)")
+Cues = tuple[list[int], list[int]]
+
+
+def _places_of(pattern: re.Pattern[str], text: str) -> Cues:
+    """Where the matches of a pattern begin and end, in order."""
+    spans = [found.span() for found in pattern.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
+
+
+class _Statement(msgspec.Struct, frozen=True, dict=True):
+    """A statement of the normalised text and the one before; what is asked of it is looked for once."""
+
+    text: str
+    earlier: str
+
+    @cached_property
+    def accusing(self) -> Cues:
+        """Its accusing words."""
+        return _places_of(ACCUSING, self.text)
+
+    @cached_property
+    def own(self) -> Cues:
+        """Its words for the writer's own contacts."""
+        return _places_of(OWN, self.text)
+
+    @cached_property
+    def to_authority(self) -> Cues:
+        """Its words for turning to an authority."""
+        return _places_of(TO_AUTHORITY, self.text)
+
+    @cached_property
+    def rivals(self) -> Cues:
+        """Its words for a rival."""
+        return _places_of(RIVAL, self.text)
+
+    @cached_property
+    def ours(self) -> Cues:
+        """Its words by which an offerer turns back to himself."""
+        return _places_of(OURS, self.text)
+
+    @cached_property
+    def shames(self) -> bool:
+        """Whether it or the one before shames a debtor."""
+        return bool(DEBT_SHAME.search(self.text) or DEBT_SHAME.search(self.earlier))
+
+    @cached_property
+    def follows_own(self) -> bool:
+        """Whether the one before gives the reporter's own contacts, and accuses nobody."""
+        return bool(OWN.search(self.earlier) and not ACCUSING.search(self.earlier))
 
 
 class _Around(msgspec.Struct, frozen=True):
-    """A mention's place in the normalised text, its statement, and the one before."""
+    """A mention's place in its statement.
+
+    ``turn`` is where the nearest other mention before it ends in the statement, if a word that turns to somebody
+    else stands between the two; otherwise 0. What is said before a turn is not said of this mention.
+    """
 
     start: int
     end: int
-    statement: str
-    at: int
-    earlier: str
+    statement: _Statement
+    turn: int = 0
 
 
 def accuses_officials(normalised: Normalised) -> bool:
@@ -135,14 +102,14 @@ def accuses_officials(normalised: Normalised) -> bool:
     Such a text is criticism, whatever numbers it holds, and is never taken for a report.
     """
     folded = normalised.folded
-    if _POSING.search(folded):
+    if POSING.search(folded):
         return False
-    if any(normalised.tricks.get(trick) for trick in _SETTING_APART):
-        squeezed = _SEPARATORS.sub("", folded)
-        if any(rank in squeezed for rank in _SQUEEZED_RANKS):
+    if any(normalised.tricks.get(trick) for trick in SETTING_APART):
+        squeezed = SEPARATORS.sub("", folded)
+        if any(rank in squeezed for rank in SQUEEZED_RANKS):
             return True
-    found = (match.start() for match in _OFFICIAL.finditer(folded))
-    return any(not _TURNING_TO.search(folded[max(0, start - 20) : start]) for start in found)
+    found = (match.start() for match in OFFICIAL.finditer(folded))
+    return any(not TURNING_TO.search(folded[max(0, start - 20) : start]) for start in found)
 
 
 def assign(
@@ -159,54 +126,71 @@ def assign(
     folded = normalised.folded
     places = [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions]
     parts = statements(folded, places)
-    shaming = bool(_DEBT_SHAME.search(folded))
+    shaming = bool(DEBT_SHAME.search(folded))
     given = []
+    known: dict[int, _Statement] = {}
     for mention, (start, end) in zip(mentions, places, strict=True):
         if mention.stance == "official" or mention.verdict == "official":
             stance: Stance = "official"
         elif role is None:
             stance = "mentioned"
         else:
-            around = _around(folded, parts, start, end)
+            around = _around(folded, parts, known, places, start, end)
             stance = _in_offer(around, shaming) if role == "offer" else _in_report(mention, around, shaming)
         given.append(mention if stance == mention.stance else msgspec.structs.replace(mention, stance=stance))
     return tuple(given)
 
 
-def _around(folded: str, parts: list[Span], start: int, end: int) -> _Around:
+#: Between two indicators: the second is somebody else's.
+_TURN = re.compile(r"(?<!\w)(?:sang|qua stk|vao|toi|bi|con|boi|cua no)(?!\w)")
+
+
+def _around(
+    folded: str, parts: list[Span], known: dict[int, _Statement], places: list[Span], start: int, end: int
+) -> _Around:
     place = max(0, bisect_right(parts, (start, len(folded) + 1)) - 1)
     first, last = parts[place]
-    before = parts[place - 1] if place else (0, 0)
-    return _Around(start - first, end - first, folded[first:last], first, folded[before[0] : before[1]])
+    if place not in known:
+        before = parts[place - 1] if place else (0, 0)
+        known[place] = _Statement(folded[first:last], folded[before[0] : before[1]])
+    other = bisect_left(places, (start, 0)) - 1  # mentions are sorted by place
+    turn = 0
+    if other >= 0 and places[other][0] >= first and places[other][1] <= start:
+        ended = places[other][1]
+        turn = ended - first if _TURN.search(folded, ended, start) else 0
+    return _Around(start - first, end - first, known[place], turn)
 
 
 def _in_offer(around: _Around, shaming: bool) -> Stance:
     """In an offer everything is the offerer's, but whom he shames or runs down is only mentioned."""
     said = around.statement
-    if shaming and (_DEBT_SHAME.search(said) or _DEBT_SHAME.search(around.earlier)) and not _OWN.search(said):
+    if shaming and said.shames and not said.own[0]:
         return "mentioned"
-    if _RIVAL.search(said[: around.start]) and _ACCUSING.search(said) and not _OWN.search(said):
-        return "mentioned"
-    return "offer"
+    rival = _last_before(said.rivals, around.start)
+    if rival < 0 or not said.accusing[0] or _last_before(said.ours, around.start) > rival:
+        return "offer"
+    return "offer" if _last_before(said.own, around.start) >= 0 else "mentioned"
+
+
+def _last_before(cues: Cues, place: int) -> int:
+    """Where the last cue that ends before a place begins; -1 where there is none."""
+    starts, ends = cues
+    at = bisect_right(ends, place)
+    return starts[at - 1] if at else -1
 
 
 def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
+    said = around.statement
     if shaming:
-        return "writer" if _OWN.search(around.statement) else "mentioned"
-    accusing = _distance(_ACCUSING, around)
-    if _distance(_TO_AUTHORITY, around, before_only=True) <= accusing:
+        return "writer" if said.own[0] else "mentioned"
+    accusing = _distance(said.accusing, around)
+    if _distance(said.to_authority, around, before_only=True) <= accusing:
         return "mentioned"
-    if _distance(_OWN, around) < min(accusing, _FAR):
+    if _distance(said.own, around, apart=True) < min(accusing, _FAR):
         return "writer"
     if accusing == _FAR and mention.type in ("phone", "zalo", "email", "facebook", "whatsapp"):
-        return _without_cue(around)
-    return "accused"
-
-
-def _without_cue(around: _Around) -> Stance:
-    """A personal contact in a statement without a cue: the statement before it decides."""
-    if _OWN.search(around.earlier) and not _ACCUSING.search(around.earlier):
-        return "writer"
+        # a personal contact in a statement without a cue: the statement before it decides
+        return "writer" if said.follows_own else "accused"
     return "accused"
 
 
@@ -215,17 +199,26 @@ _FAR = 10_000
 _BEHIND = 40
 
 
-def _distance(pattern: re.Pattern[str], around: _Around, before_only: bool = False) -> int:
-    """How far the nearest match in the statement is from the mention; over ``_FAR`` where there is none."""
-    best = _FAR + before_only
-    for found in pattern.finditer(around.statement):
-        if before_only and found.end() > around.start:
-            continue  # the indicator stands inside: "cảnh báo: số … giả danh công an"
-        if found.start() < around.start:
-            best = min(best, max(0, around.start - found.end()))
-        elif not before_only:
-            best = min(best, found.start() - around.end + _BEHIND)
-    return best
+def _distance(cues: Cues, around: _Around, before_only: bool = False, apart: bool = False) -> int:
+    """How far the nearest cue of the statement is from the mention; over ``_FAR`` where there is none.
+
+    ``before_only``: only cues that end before the mention count, so that it stands in none ("cảnh báo: số … giả
+    danh công an"). ``apart``: cues that the mention stands in do not count either ("ai bị số … lừa thì liên hệ em"),
+    nor those that a turn of speech parts from it ("từ stk của em … sang stk …").
+    """
+    starts, ends = cues
+    if before_only or apart:
+        place = bisect_right(ends, around.start)
+        reached = place and (before_only or ends[place - 1] > around.turn)
+        before = around.start - ends[place - 1] if reached else _FAR
+    else:
+        place = bisect_left(starts, around.start)
+        before = max(0, around.start - ends[place - 1]) if place else _FAR
+    if before_only:
+        return min(_FAR + 1, before) if before < _FAR else _FAR + 1
+    place = bisect_left(starts, around.start)
+    after = starts[place] - around.end + _BEHIND if place < len(starts) else _FAR
+    return min(_FAR, before, after)
 
 
 _LONGEST = 200
@@ -243,7 +236,7 @@ def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Sp
     normalised = normalise(text)
     kept_out = sorted(
         [m.span for m in mentions if m.stance == "writer" and m.span not in accused]
-        + [normalised.original_span(*found.span()) for found in _SELF.finditer(normalised.folded)]
+        + [normalised.original_span(*found.span()) for found in SELF.finditer(normalised.folded)]
     )
     guarded = [(normalised.position_of(s), normalised.position_of(e)) for s, e in (m.span for m in mentions)]
     parts = [normalised.original_span(*p) for p in statements(normalised.folded, guarded)]

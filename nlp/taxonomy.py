@@ -6,14 +6,40 @@ civic, religious or labour speech, calls to gather, petitions, criticism or news
 ``SCHEMES`` is in the order of precedence: where a text fits several schemes of one category, the
 first listed is the primary one and the others become tags. A narrower pretext therefore stands before
 a broader one. ``form`` is the number in the national handbook of 24 forms of online fraud (Cục An toàn
-thông tin, Bộ Thông tin và Truyền thông, 2023): a cross-reference, not the structure.
+thông tin, Bộ Thông tin và Truyền thông, June 2023): a cross-reference, not the structure. Who described each
+scheme, and when, stands in ``data/schemes.toml``.
 """
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from pathlib import Path
+
 import msgspec
 
 from canhgiac.records import Category
+
+CITATIONS = Path(__file__).parent / "data" / "schemes.toml"
+
+
+class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who described a scheme or warned of it (``source``), and when (``date``: ``YYYY-MM`` or ``YYYY``).
+
+    ``checked``: a page that says so was read, ``via`` tells where. ``note``: how far it goes.
+    """
+
+    source: str
+    date: str
+    checked: bool
+    via: str = ""
+    note: str = ""
+
+
+@cache
+def _citations() -> dict[str, Citation]:
+    # read when first asked for: assessing needs none of it
+    return msgspec.convert(tomllib.loads(CITATIONS.read_text("utf-8")), dict[str, Citation])
 
 
 class Scheme(msgspec.Struct, frozen=True):
@@ -31,6 +57,21 @@ class Scheme(msgspec.Struct, frozen=True):
     surfaces: tuple[str, ...]
     form: int | None = None
     reports_only: bool = False
+
+    @property
+    def citation(self) -> Citation:
+        """Who described it or warned of it, when, and where that was read."""
+        return _citations()[self.id]
+
+    @property
+    def source(self) -> str:
+        """Who described it or warned of it."""
+        return self.citation.source
+
+    @property
+    def dated(self) -> str:
+        """When: year and month, or year."""
+        return self.citation.date
 
 
 def _scheme(
@@ -137,7 +178,7 @@ SCHEMES: tuple[Scheme, ...] = (
     _scheme("fraud", "deepfake_call", "Cuộc gọi giả mặt, giả giọng", "Deepfake video and voice calls",
             "A call with a faked face or voice of an acquaintance.", "call", 2, True),
     _scheme("fraud", "news_call", "Gọi điện tung tin giả", "Calls with invented news",
-            "A phone call that frightens with invented news to get money or data.", "call", 20, True),
+            "A call that frightens with invented news, or news of calls that empty the account of who answers.", "call", 20, True),
     # gambling
     _scheme("gambling", "agent_recruiting", "Tuyển đại lý cá cược", "Recruiting gambling agents",
             "Seeks agents or streamers for a betting site for commission.", "post comment message sms"),

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.services.elasticsearch_indices"]
+
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

@@ -1,4 +1,6 @@
-"""Sets up what the tests need beyond Python packages: a browser and name servers. Installs it where it may, else says how.
+"""Sets up what the tests need beyond Python packages: programs of the system and the real servers.
+
+Programs are installed where it may, else it says how.
 
 Run by ``make setup``. Nothing is downloaded when it is there already.
 """
@@ -11,13 +13,31 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.services.elasticsearch_server import ServiceMissing, install
+
 #: Servers lie where only root looks.
 PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
 #: Program → Debian package.
-NEEDED = {"chromium": "chromium", "named": "bind9", "dnsmasq": "dnsmasq-base"}
+NEEDED = {
+    "chromium": "chromium", "javac": "default-jdk-headless", "mvn": "maven", "named": "bind9",
+    "dnsmasq": "dnsmasq-base",
+}  # fmt: skip
 
 
 def main() -> int:
+    return _programs() or _servers()
+
+
+def _servers() -> int:
+    try:
+        install()
+    except ServiceMissing as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _programs() -> int:
     missing = [package for program, package in NEEDED.items() if shutil.which(program, path=PATH) is None]
     if not missing:
         return 0

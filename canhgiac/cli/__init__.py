@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from canhgiac.cli import collect, decide, groups, hand_on, keep, look  # noqa: F401  each registers its commands
+from canhgiac.cli import (  # noqa: F401  each registers its commands
+    collect,
+    decide,
+    groups,
+    hand_on,
+    judge,
+    keep,
+    kibana,
+    look,
+    sources,
+)
 from canhgiac.cli.application import app
 
 __all__ = ["app"]

@@ -43,7 +43,7 @@ SourcesArgument = Annotated[
     typer.Argument(metavar="[SOURCE]...", help="Names of sources.yaml, URLs, or files of posts. All sources if none."),
 ]
 KindOption = Annotated[
-    str | None, typer.Option("--kind", help="Source kind for a URL or file typed here: feed, forum, file.")
+    str | None, typer.Option("--kind", help="Source kind for a URL or file typed here, e.g. forum.")
 ]
 NameOption = Annotated[str | None, typer.Option("--name", help="Name for the one URL or file typed here.")]
 
@@ -215,17 +215,22 @@ def _crawl_apart(sources: list[str], kind: str | None, name: str | None, **varia
 
 @app.command(
     rich_help_panel=PANEL,
-    epilog=examples("canhgiac assess posts.jsonl", "cat posts.jsonl | canhgiac assess - | jq .category"),
+    epilog=examples(
+        "canhgiac assess posts.jsonl",
+        "cat posts.jsonl | canhgiac assess - | jq .category",
+        "canhgiac assess --workers 8 posts.jsonl > assessed.jsonl",
+    ),
 )
 def assess(
     file: Annotated[
         str, typer.Argument(metavar="FILE|-", help="JSON Lines with id, text and optional url; - is standard input.")
     ],
+    workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that assess.")] = 1,
 ) -> None:
     """Assesses texts without a store: JSON Lines in, JSON Lines out, same order, one line each."""
     failed = 0
     with open(sys.stdin.fileno() if file == "-" else Path(file), "rb", closefd=file != "-") as lines:
-        for record in assess_lines(lines):
+        for record in assess_lines(lines, workers):
             failed += isinstance(record, BadLine)
             print_json(record)
     if failed:

@@ -1,4 +1,4 @@
-"""Commands that keep the store: ``purge``, ``store check``."""
+"""Commands that keep the store: ``purge``, ``store init``, ``store check``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import datetime as dt
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from canhgiac.cli.application import Places, app, examples, out
+from canhgiac.cli.application import Places, app, examples, notes, out
 from canhgiac.cli.groups import update_groups
+from canhgiac.locks import held
 from canhgiac.purge import purge as purge_places
+from canhgiac.stores import prepare_store
 
 PANEL = "Keep"
 
@@ -46,6 +49,30 @@ store_app = typer.Typer(help="The store itself.", no_args_is_help=True)
 app.add_typer(store_app, name="store", rich_help_panel=PANEL)
 
 
+@store_app.command("init", epilog=examples("canhgiac store init --dry-run", "canhgiac store init"))
+def init(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, change nothing.")] = False,
+) -> None:
+    """Makes the store, or brings it up to this version: searches go on meanwhile, `process` waits."""
+    settings = Places().settings
+    columns = (TextColumn("copying {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with (
+        held(settings.home, "process", doing="processing the spool"),
+        Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress,
+    ):
+        tasks: dict[str, TaskID] = {}
+
+        def show(name: str, done: int, total: int) -> None:
+            task = tasks.get(name) or tasks.setdefault(name, progress.add_task(name))
+            progress.update(task, completed=done, total=total)
+
+        steps = prepare_store(settings, dry_run=dry_run, progress=show)
+    for step in steps:
+        out.print(f"{'to do' if dry_run else 'done'}: {step}", markup=False)
+    if not steps:
+        out.print("the store is what this version needs: nothing to do")
+
+
 @store_app.command("check")
 def check() -> None:
     """Checks that the store is sound; says what is wrong, one line each."""
@@ -56,4 +83,5 @@ def check() -> None:
         out.print(problem, markup=False)
     if problems:
         raise typer.Exit(1)
-    out.print(f"{places.settings.store} at {places.settings.home}: sound")
+    where = f"sqlite at {places.settings.home}" if places.settings.store == "sqlite" else places.settings.store
+    out.print(f"{where}: sound")

@@ -1,4 +1,4 @@
-"""Commands that look: ``search``, ``show``, ``sources``."""
+"""Commands that look: ``search``, ``show``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from canhgiac.cli.application import JsonOption, LimitOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.groups import MineOption
-from canhgiac.cli.show import print_finding, print_hits, state_label
+from canhgiac.cli.show import print_finding, print_hits
 from canhgiac.cli.show_groups import print_cluster
 from canhgiac.query import Query, parse
 from canhgiac.stores.base import SearchHit, Store
@@ -153,61 +151,3 @@ def _show_cluster(places: Places, id: str, json: bool) -> None:
         )
         return
     print_cluster(hit, newest, places.settings.language)
-
-
-sources_app = typer.Typer(help="What is watched, and how each source is.", no_args_is_help=True)
-app.add_typer(sources_app, name="sources", rich_help_panel=PANEL)
-
-
-@sources_app.command("list")
-def list_sources(json: JsonOption = False) -> None:
-    """Lists the sources with what happened at the last visit."""
-    from canhgiac.sources import load_sources
-
-    places = Places()
-    with places.store() as store:
-        health = store.health()
-    configured = {source.name: source for source in load_sources(places.settings.sources_path)}
-    if json:
-        for name, source in configured.items():
-            print_json({**msgspec.to_builtins(source), "visit": health.get(name)})
-        return
-    table = Table(
-        "source", "kind", "cadence", "state", "new posts", "last visit", "reason", box=None, header_style="dim"
-    )
-    for name, source in configured.items():
-        visit = health.get(name)
-        if visit is None:
-            table.add_row(name, source.kind, source.cadence, state_label("never_ran"), "", "", f"canhgiac crawl {name}")
-        else:
-            table.add_row(
-                name, source.kind, source.cadence, state_label(visit.state), str(visit.posts),
-                f"{visit.finished_at:%Y-%m-%d %H:%M}Z", escape(visit.reason),
-            )  # fmt: skip
-    out.print(table)
-
-
-@sources_app.command("check")
-def check_sources(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Names or URLs; all if none.")
-    ] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="Source kind for a URL typed here.")] = None,
-    json: JsonOption = False,
-) -> None:
-    """Tries each source with a few requests, keeps nothing, and explains."""
-    from canhgiac.crawl import choose, try_sources
-
-    places = Places()
-    chosen = choose(places.settings, names or [], kind=kind)
-    bad = 0
-    for visit in try_sources(places.settings, chosen, places.keys):
-        bad += visit.state not in ("ok", "nothing_new")
-        if json:
-            print_json(visit)
-        else:
-            why = f" · {escape(visit.reason)}" if visit.reason else ""
-            counts = f"{visit.posts} posts in {visit.requests} requests"
-            out.print(f"[bold]{visit.source}[/] {state_label(visit.state)} · {counts}{why}")
-    if bad:
-        raise typer.Exit(1)

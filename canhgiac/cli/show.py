@@ -12,6 +12,7 @@ from canhgiac.digest.words import WORDS
 from canhgiac.excerpt import certainty, distinct, indicator_text, strongest, visible
 from canhgiac.records import Decision, Finding, HealthState, Span
 from canhgiac.stores.base import SearchHit
+from nlp.reasons import reason_text
 
 #: A colour for each category.
 COLOURS = {"fraud": "red", "gambling": "magenta", "cyber": "cyan"}
@@ -101,7 +102,9 @@ def print_finding(finding: Finding, decisions: list[Decision], copies: int, page
         table = Table("evidence", "weight", "why", box=None, header_style="dim")
         for piece in sorted(finding.evidence, key=lambda each: -each.weight):
             table.add_row(
-                escape(visible(finding.text[slice(*piece.span)])), f"{piece.weight:+.2f}", escape(piece.reason)
+                escape(visible(finding.text[slice(*piece.span)])),
+                f"{piece.weight:+.2f}",
+                escape(reason_text(piece.reason, language)),
             )
         out.print(table)
     if finding.indicators:

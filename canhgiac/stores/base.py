@@ -64,6 +64,14 @@ class StoreUnsupported(StoreError):
     """The setting names a store that this version doesn't have."""
 
 
+class RecordsRefused(StoreError):
+    """Some findings can't be stored, whatever is tried: ``reasons`` by their id. The others may be, without them."""
+
+    def __init__(self, reasons: dict[str, str], where: str) -> None:
+        super().__init__(f"{where} can't store {len(reasons)} findings; the first: {next(iter(reasons.values()))}")
+        self.reasons = reasons
+
+
 class FindingNotFound(StoreError, NotFoundError):
     """No finding has this id or begins with it."""
 

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from crawlers.engines.page import FoundPost, ListedThread, Listing, ThreadPage
+from crawlers.engines.engine import Engine, has_class
+from crawlers.engines.page import FoundPost, ListedThread, Listing, Page, ThreadPage
 from crawlers.markup import Element, words_of
 
 NAME = "spirit"
@@ -24,23 +25,43 @@ _PROFILE = re.compile(r"/user/\d+/(?P<slug>[^/]+)/")
 _DIGITS = re.compile(r"\d+")
 
 
-def _class(name: str) -> str:
-    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
-
-
-_TOPICS = etree.XPath(f"//*[{_class('layout__topics')}]")
-_ROWS = etree.XPath(f".//*[{_class('layout__topics__topic')}]")
-_LINK = etree.XPath(f".//a[{_class('topic__link')}]")
-_COUNT = etree.XPath(f".//*[{_class('topic__comments')}]")
-_DATE = etree.XPath(f".//*[{_class('topic__date')}]")
-_PIN = etree.XPath(f".//i[{_class('fa-thumb-tack')}]")
-_PAGES = etree.XPath(f"//*[{_class('paginator')}]//a/@href")
-_COMMENTS = etree.XPath(f"//*[{_class('comments_list')}]")
-_COMMENT = etree.XPath(f".//*[{_class('comments_list__comment')} and @data-pk]")
-_HEADLINE = etree.XPath(f"//h1[{_class('headline')}]")
+_TOPICS = etree.XPath(f"//*[{has_class('layout__topics')}]")
+_ROWS = etree.XPath(f".//*[{has_class('layout__topics__topic')}]")
+_LINK = etree.XPath(f".//a[{has_class('topic__link')}]")
+_COUNT = etree.XPath(f".//*[{has_class('topic__comments')}]")
+_DATE = etree.XPath(f".//*[{has_class('topic__date')}]")
+_PIN = etree.XPath(f".//i[{has_class('fa-thumb-tack')}]")
+_PAGES = etree.XPath(f"//*[{has_class('paginator')}]//a/@href")
+_COMMENTS = etree.XPath(f"//*[{has_class('comments_list')}]")
+_COMMENT = etree.XPath(f".//*[{has_class('comments_list__comment')} and @data-pk]")
+_HEADLINE = etree.XPath(f"//h1[{has_class('headline')}]")
 _DATES = etree.XPath("./li/@title")
 _AUTHOR, _REALNAME = "comment__info__username__link", "comment__info__username__realname"
 _SHOWS_AUTHOR = frozenset(("comment__img", "comment__info__username", "comment__footer"))
+
+
+class Spirit(Engine):
+    """django-spirit."""
+
+    name = NAME
+    mentions = ("comment-mention",)
+
+    def recognises(self, page: Page) -> bool:
+        """By the blocks of its listings and topics."""
+        return b"layout__topics" in page.body or b"comments_list" in page.body
+
+    def listing(self, page: Page) -> Listing | None:
+        """The topics of a listing page (all topics or one category)."""
+        return listing(page.root, page.url)
+
+    def thread_page(self, page: Page) -> ThreadPage | None:
+        """The comments on a topic's page."""
+        return thread_page(page.root, page.url)
+
+    def page_url(self, thread_url: str, number: int) -> str:
+        """The address of a topic's page."""
+        plain = urlsplit(thread_url)._replace(query="", fragment="").geturl()
+        return plain if number <= 1 else f"{plain}?page={number}"
 
 
 def listing(root: Element, url: str) -> Listing | None:
@@ -92,12 +113,6 @@ def thread_page(root: Element, url: str) -> ThreadPage | None:
     )
 
 
-def page_url(thread_url: str, number: int) -> str:
-    """The address of a topic's page."""
-    plain = urlsplit(thread_url)._replace(query="", fragment="").geturl()
-    return plain if number <= 1 else f"{plain}?page={number}"
-
-
 def engine_id(pk: str, root: str) -> str:
     """The engine's own message id, with the forum's place on its host: a host may carry two of them."""
     return f"{NAME}:{root}comment/{pk}"
@@ -127,6 +142,7 @@ def _post(element: Element, origin: str, root: str) -> FoundPost | None:
                 written = next(iter(_DATES(node)), "")
     if not pk.isdigit() or body is None:
         return None
+    quotes = list(body.iter("blockquote"))
     return FoundPost(
         engine_id=engine_id(pk, root),
         url=f"{origin}comment/{pk}/find/",
@@ -137,6 +153,9 @@ def _post(element: Element, origin: str, root: str) -> FoundPost | None:
         drop=drop,
         written=str(written),
         opening=element.get("data-number") == "1",
+        quotes=quotes,
+        # "@name said:" is how its quote button begins.
+        named=[quote for quote in quotes if words_of(quote).startswith("@")],
     )
 
 

@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.utils.defer import maybe_deferred_to_future
 
-from crawlers.middlewares.refusals import PrivateAddress
+from crawlers.middlewares.refusals import NetworkBlocked, PrivateAddress
 from crawlers.reactor import the_reactor
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from crawlers.request import SourceSpec
 
+_PRIVATE_ENDINGS = frozenset(
+    ("test", "example", "invalid", "localhost", "local", "internal", "lan", "home", "alt", "arpa")
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -40,11 +43,20 @@ class PrivateAddressGuard:
 
     async def process_request(self, request: Request) -> None:
         """Raises :class:`PrivateAddress`, or ``CannotResolveHostError``."""
-        if self._own_place is not None and _place(request.url) == self._own_place:
-            return
         host = urlsplit(request.url).hostname or ""
+        own = self._own_place is not None and _place(request.url) == self._own_place
+        if own and not _is_public_name(host):
+            return
         if host not in self._verdicts:
-            self._verdicts[host] = private(host, await _address(host))
+            address = await _address(host)
+            self._verdicts[host] = private(host, address)
+            if _is_public_name(host) and sinkholed(address):
+                raise NetworkBlocked(
+                    f"the network's name server says that {host} is at {address}, which is nobody's: it blocks the "
+                    "site; ask whoever runs the network, it is not worked around"
+                )
+        if own:
+            return
         reason = self._verdicts[host]
         if reason is not None:
             raise PrivateAddress(reason)
@@ -64,6 +76,23 @@ def private(host: str, address: str) -> str | None:
         f"{host} is at the private address {ip}, which is not read unless the source itself is written with that "
         "address in sources.yaml or on the command line"
     )
+
+
+def sinkholed(address: str) -> bool:
+    """Whether an address is one that name servers give for what they block: 0.0.0.0, 127.0.0.1 and their kin."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return ip.is_unspecified or ip.is_loopback
+
+
+def _is_public_name(host: str) -> bool:
+    """Whether a host is a name of the public web; the endings are those set aside for private use (RFC 2606,
+    RFC 6762, RFC 9476) and what routers use."""
+    name = host.rstrip(".").lower()
+    last = name.rpartition(".")[2]
+    return "." in name and not last.isdigit() and ":" not in name and last not in _PRIVATE_ENDINGS
 
 
 def _place(url: str) -> tuple[str, int | None]:

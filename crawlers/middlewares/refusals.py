@@ -31,6 +31,12 @@ class PrivateAddress(Refused):
     """The address is on a private network."""
 
 
+class NetworkBlocked(Refused):
+    """The network between us and the site answers in its place. Told, never worked around."""
+
+    state: HealthState = "blocked_by_network"
+
+
 class BudgetSpent(Refused):
     """The visit has made as many requests as it may. No trouble: the rest follows on the next visit."""
 

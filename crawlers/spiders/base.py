@@ -20,7 +20,7 @@ from crawlers.dates import utc_now, when
 from crawlers.identity import host_of
 from crawlers.middlewares.refusals import BudgetSpent
 from crawlers.registry import options_of
-from crawlers.visit import OpenVisit, SinkFailed
+from crawlers.visit import HISTORY, OpenVisit, SinkFailed
 from crawlers.walls import wall
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ log = logging.getLogger("crawlers.spiders")
 #: Key of the crawl state under which the base keeps when a site asked us to come back.
 WAIT = "_wait_until"
 
-Requests = Iterable[Request] | None
+Requests = Iterable[Request] | Request | None
 Then = Callable[[TextResponse], Requests]
 Lost = Callable[[str, HealthState, str], Requests]
 _State = TypeVar("_State")
@@ -85,7 +85,7 @@ class SourceSpider(scrapy.Spider):
 
     def snapshot(self) -> dict[str, Any]:
         """The crawl state as it is now; it covers only posts that were given."""
-        return {key: value for key, value in self.visit.spec.state.items() if key != WAIT}
+        return self._own_state()
 
     def keep(self) -> None:
         """Tells the visit that the state has changed."""
@@ -95,9 +95,13 @@ class SourceSpider(scrapy.Spider):
         """The crawl state as it was stored; a fresh one where that cannot be read (an older form: the next
         visit reads everything again, and posts that are known stay known)."""
         try:
-            return msgspec.convert({k: v for k, v in self.visit.spec.state.items() if k != WAIT}, model)
+            return msgspec.convert(self._own_state(), model)
         except msgspec.ValidationError:
             return model()
+
+    def _own_state(self) -> dict[str, Any]:
+        """The kind's own part of the stored state."""
+        return {key: value for key, value in self.visit.spec.state.items() if key not in (WAIT, HISTORY)}
 
     def _whole_state(self) -> dict[str, Any]:
         state = self.snapshot()
@@ -165,7 +169,8 @@ class SourceSpider(scrapy.Spider):
 
     def _careful(self, url: str, step: Callable[[], Requests]) -> Iterator[Request]:
         try:
-            yield from step() or ()
+            made = step()
+            yield from (made,) if isinstance(made, Request) else made or ()
         except SinkFailed:
             raise CloseSpider("sink") from None
         except Exception as error:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from nlp.hosts.known import brands_in
-from nlp.hosts.verdicts import HostVerdict, verdict
+from nlp.hosts.known import brands_in, is_institution
+from nlp.hosts.paths import advertises_betting
+from nlp.hosts.reasons import in_vietnamese
+from nlp.hosts.verdicts import HostVerdict, NotAHost, verdict, verdicts
 
-__all__ = ["HostVerdict", "brands_in", "verdict"]
-
+__all__ = [
+    "HostVerdict",
+    "NotAHost",
+    "advertises_betting",
+    "brands_in",
+    "in_vietnamese",
+    "is_institution",
+    "verdict",
+    "verdicts",
+]

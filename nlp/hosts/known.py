@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from nlp.banks import banks
+from nlp.phrases import one_of
 
 _DATA = Path(__file__).parent.parent / "data"
 Kind = Literal["official", "shared", "shortener"]
@@ -29,10 +30,12 @@ class Brand(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1)
 def brands() -> tuple[Brand, ...]:
     """Banks, wallets, state bodies, carriers, couriers, shops, lenders and platforms."""
-    rows = tomllib.loads((_DATA / "brands.toml").read_text(encoding="utf-8"))["brand"]
-    own = [msgspec.convert(row, Brand) for row in rows]
+    data = tomllib.loads((_DATA / "brands.toml").read_text(encoding="utf-8"))
+    own = [msgspec.convert(row, Brand) for row in data["brand"]]
+    short = data["bank_tokens"]
     for bank in banks():
         tokens = tuple(sorted({n for n in (bank.key, *bank.aliases) if re.fullmatch(r"[a-z0-9]{3,}", n)}))
+        tokens = (*tokens, *short.get(bank.key, "").split())
         own.append(Brand(bank.key, "wallet" if bank.wallet else "bank", bank.aliases, tokens, bank.hosts))
     return tuple(own)
 
@@ -47,13 +50,35 @@ def brand_by_key() -> dict[str, Brand]:
 def _table() -> tuple[dict[str, tuple[Kind, str]], tuple[str, ...]]:
     data = tomllib.loads((_DATA / "hosts.toml").read_text(encoding="utf-8"))
     table: dict[str, tuple[Kind, str]] = {}
-    for group in ("press", "commerce", "platforms"):
-        table |= dict.fromkeys(data[group].split(), ("official", group))
+    for name, group in data["official"].items():
+        table |= dict.fromkeys(group["hosts"].split(), ("official", name))
     for brand in brands():
         table |= dict.fromkeys(brand.hosts, ("official", brand.key))
-    table |= dict.fromkeys(data["shared"].split(), ("shared", ""))
-    table |= dict.fromkeys(data["shorteners"].split(), ("shortener", ""))
-    return table, tuple(data["suffixes"])
+    for group in data["shared"].values():
+        table |= dict.fromkeys(group["hosts"].split(), ("shared", ""))
+    for group in data["shorteners"].values():
+        table |= dict.fromkeys(group["hosts"].split(), ("shortener", ""))
+    return table, tuple(data["zones"]["suffixes"])
+
+
+def hosts() -> tuple[str, ...]:
+    """Every host that is known to be official."""
+    return tuple(host for host, (kind, _) in _table()[0].items() if kind == "official" and "." in host)
+
+
+#: Who has no business to advertise betting. Platforms carry strangers' pages, the press writes about it.
+_INSTITUTIONS = frozenset(
+    {"agency", "utility", "utilities", "bank", "wallet", "lender", "payment", "insurance", "carrier"}
+)
+
+
+def is_institution(host: str) -> bool:
+    """Whether an official host is that of a state body, school, hospital, utility, bank or the like."""
+    fact = kind_of(host)
+    if fact is None or fact[0] != "official":
+        return False
+    brand = brand_by_key().get(fact[1])
+    return fact[1] in _table()[1] or fact[1] in _INSTITUTIONS or (brand is not None and brand.kind in _INSTITUTIONS)
 
 
 def kind_of(host: str) -> tuple[Kind, str] | None:
@@ -65,7 +90,7 @@ def kind_of(host: str) -> tuple[Kind, str] | None:
         if found:
             return found
         if rest in suffixes and rest != host:
-            return "official", "gov.vn" if rest == "gov.vn" else rest
+            return "official", rest
         rest = rest.split(".", 1)[1]
     return None
 
@@ -76,8 +101,7 @@ def _names() -> tuple[dict[str, str], re.Pattern[str]]:
     for brand in brands():
         for name in brand.names:
             names.setdefault(name, brand.key)
-    ordered = sorted(names, key=len, reverse=True)
-    return names, re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w]|\.\w)")
+    return names, re.compile(r"(?<![\w.])(?:" + one_of(names) + r")(?![\w]|\.\w)")
 
 
 def brands_in(text_folded: str) -> list[str]:

@@ -7,44 +7,35 @@ from functools import lru_cache
 
 import msgspec
 
-from nlp.hosts.known import brand_by_key, brands
 from nlp.hosts.names import Parts, unicode_of
+from nlp.hosts.reasons import say
+from nlp.hosts.spelling import distance, drawn_like, slip, undoubled
+from nlp.hosts.tokens import (
+    ABOUT,
+    CHECKED_SUFFIX,
+    HINTS,
+    INTERNATIONAL,
+    OWN_WORDS,
+    RISKY_SUFFIXES,
+    Token,
+    by_single_letters,
+    by_slips,
+    made_of_hints,
+    shortened,
+    strong,
+    tokens,
+    weak_by_ends,
+)
 from nlp.normalise.characters import fold_each
 from nlp.normalise.scripts import latin_twin
-from nlp.phrases import words_of
 
-#: A short token that no word holds.
-_DISTINCT = frozenset({"vcb"})
-#: Short tokens that stand for nothing else in names, so that they count like long ones.
-_RARE = frozenset(words_of("vcb bidv hsbc vneid vssid vnpt tpbank vpbank hdbank mbbank msbank bhxh"))
-#: Short tokens that ordinary names hold too: they count only beside one of the hints.
-_HINTS = frozenset(
-    words_of(
-        """v i m e s x vn vi vip svip vvip bank banking ebank ibank ibanking mbanking digibank online mobile app
-    apps     login dangnhap xacthuc xacminh hotro cskh care support help web wed wvw ww www the card credit taikhoan tk
-    khachhang kh doidiem diem thuong tangqua qua tri an trian uudai khuyenmai km su kien sukien event gift nhanqua
-    nhantien chuyentien chuyenkhoan smart smartbanking secure verify update capnhat pay money vay vayvon vaytien
-    shop mall store sale tuyendung ctv vietnam viet nam hcm hn com net org gov asia pro plus vnd usd otp id"""
-    )
-)
-#: Endings that cost next to nothing and are used for throw-away names.
-RISKY_SUFFIXES = frozenset(
-    words_of(
-        """top xyz vip cc club icu cyou cfd sbs click link live life win bet online site website space shop store
-    fun     work world today rest bond lol quest monster buzz bid loan men cam pw tk ml ga cf gq best one ink mobi su
-    skin hair beauty makeup autos mom pics bar uno run tech support services center company sh ly li is asia"""
-    )
-)
-_HOME_SUFFIXES = frozenset({"vn", "com.vn", "com", "net.vn", "org.vn"})
-#: Words and firms that happen to stand one letter from a brand.
-_OWN_WORDS = frozenset(words_of("telegraf telegrad amazone viettech facelook tiktak"))
-#: Banks of other countries, which own their name under many endings.
-_INTERNATIONAL = frozenset(
-    words_of("hsbc standardchartered uob dbs cimb shinhanbank wooribank kasikornbank publicbank hongleongbank")
-)
-_LEET = str.maketrans("0134578", "oleastb")
+_HOME_SUFFIXES = frozenset({"vn", "com.vn", "com"})
+#: Tokens that begin, end or stand in no word of any language that uses our letters.
+_SOLID = ("vcb", "bidv", "vneid")
+_LETTERS = re.compile(r"[^a-z]")
 _PARTS = re.compile(r"[-_]+")
-_TWINS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
+_ANYBODYS = frozenset({"com", "net", "org", "co", "me", "biz", "eu"})
+_GOV = re.compile(r"govvn|vngov|govietnam|govvietnam|vietnamgov|^govn|govn$|(?:dvc|hoso|dichvu)gov")
 
 
 class Imitation(msgspec.Struct, frozen=True):
@@ -55,145 +46,253 @@ class Imitation(msgspec.Struct, frozen=True):
     score: float
 
 
-@lru_cache(maxsize=1)
-def _tokens() -> tuple[dict[str, str], dict[str, str], dict[int, list[str]]]:
-    """Strong tokens, weak tokens (both to brand key), and strong tokens of seven letters or more by length."""
-    strong: dict[str, str] = {}
-    weak: dict[str, str] = {}
-    for brand in brands():
-        for token in brand.tokens:
-            (strong if len(token) >= 6 or token in _RARE else weak).setdefault(token, brand.key)
-    by_length: dict[int, list[str]] = {}
-    for token in strong:
-        if len(token) >= 6:
-            by_length.setdefault(len(token), []).append(token)
-    return strong, weak, by_length
+class Label(msgspec.Struct, frozen=True):
+    """One label, cut at hyphens and without them (``bare``), with what stands right of it and the ending."""
+
+    text: str
+    pieces: tuple[str, ...]
+    parts: Parts
+    registered: bool
+    right: tuple[str, ...]
+    bare: str
+
+    @property
+    def risky(self) -> bool:
+        """Whether the ending is a throw-away one."""
+        return self.parts.suffix in RISKY_SUFFIXES
 
 
 def imitated(parts: Parts) -> Imitation | None:
     """The brand that the labels of an unofficial host imitate, if any; the surest way found."""
+    if CHECKED_SUFFIX.search(parts.suffix):
+        return None
     best: Imitation | None = None
-    for place, label in enumerate(reversed(parts.labels)):
-        found = _label(label, parts, registered=place == 0)
+    for at in range(len(parts.labels) - 1, -1, -1):
+        text = parts.labels[at]
+        label = _label(text, parts, at)
+        shown = unicode_of(text)
+        found = _as_drawn(label, shown, at) if shown != text else _plain(label)
         if found and (best is None or found.score > best.score):
             best = found
     return best or _as_state(parts)
 
 
+def _label(text: str, parts: Parts, at: int) -> Label:
+    pieces = tuple(p for p in _PARTS.split(text) if p)
+    return Label(text, pieces, parts, at == len(parts.labels) - 1, parts.labels[at + 1 :], "".join(pieces))
+
+
+def _as_drawn(label: Label, shown: str, at: int) -> Imitation | None:
+    """A label with letters of other alphabets or accents, read as it looks."""
+    twin = fold_each(latin_twin(shown))
+    drawn = tokens().get(twin)
+    found = _plain(_label(twin, label.parts, at))
+    brand = drawn.brand if drawn else found.brand if found else None
+    return Imitation(brand, say("punycode", token=twin), 0.99) if brand else None
+
+
 def _as_state(parts: Parts) -> Imitation | None:
-    pieces = {p for label in parts.labels for p in _PARTS.split(label)}
-    if "gov" in pieces and "gov" not in parts.suffix.split("."):
-        return Imitation("gov.vn", "'gov' in a name that is not under gov.vn", 0.95)
+    pieces = [p for label in parts.labels for p in _PARTS.split(label)]
+    ours = "vn" in pieces or "vn" in parts.suffix.split(".")
+    if "gov" in pieces and (ours or parts.suffix in RISKY_SUFFIXES or parts.suffix in _ANYBODYS):
+        return Imitation("gov.vn", say("state"), 0.95)
+    if any(_GOV.search(_PARTS.sub("", label)) for label in parts.labels):
+        return Imitation("gov.vn", say("state"), 0.93)
     return None
 
 
-def _label(label: str, parts: Parts, registered: bool) -> Imitation | None:
-    shown = unicode_of(label)
-    if shown != label:
-        twin = fold_each(latin_twin(shown))
-        strong, weak, _ = _tokens()
-        drawn = strong.get(twin) or weak.get(twin)
-        found = _plain_label(twin, parts, registered)
-        brand = drawn or (found.brand if found else None)
-        return Imitation(brand, f"letters that look like '{twin}' (punycode)", 0.99) if brand else None
-    return _plain_label(label, parts, registered)
-
-
-def _plain_label(label: str, parts: Parts, registered: bool) -> Imitation | None:
-    strong, weak, _ = _tokens()
-    risky = parts.suffix in RISKY_SUFFIXES
-    if label in strong or label in weak:
-        return _whole(label, strong.get(label) or weak[label], parts, registered, label in strong)
-    pieces = [p for p in _PARTS.split(label) if p]
-    for piece in pieces:
-        if piece in strong:
-            return Imitation(strong[piece], f"'{piece}' joined to other words", 0.97)
-    inside = _inside(label, strong)
-    if inside:
-        return Imitation(strong[inside], f"'{inside}' within '{label}'", 0.95)
-    for piece in pieces:
-        if piece in weak and any(p != piece and (p in _HINTS or p.isdigit()) for p in pieces):
-            return Imitation(weak[piece], f"'{piece}' beside a bait word", 0.9)
-    glued = _glued(label, weak)
-    if glued:
-        return Imitation(weak[glued], f"'{glued}' run together with a bait word", 0.85)
-    return _misspelled(pieces, strong, risky or len(pieces) > 1)
-
-
-def _whole(token: str, key: str, parts: Parts, registered: bool, strong: bool) -> Imitation | None:
-    """A label that is the brand's token exactly: a sub-domain of a stranger, or another ending."""
-    if not registered:
-        if strong or any(p in _HINTS or p in RISKY_SUFFIXES for p in _PARTS.split(parts.labels[-1])):
-            return Imitation(key, f"'{token}' as a sub-domain of {parts.registered}", 0.97)
+def _plain(label: Label) -> Imitation | None:
+    if _one_of(OWN_WORDS).search(label.bare):
         return None
-    risky = parts.suffix in RISKY_SUFFIXES
-    if risky and (strong or len(token) >= 4):
-        return Imitation(key, f"'{token}' under another ending, .{parts.suffix}", 0.95)
-    at_home = brand_by_key()[key].kind in ("bank", "agency") and key not in _INTERNATIONAL
-    if at_home and strong and parts.suffix not in _HOME_SUFFIXES:
-        return Imitation(key, f"'{token}' under another ending, .{parts.suffix}", 0.8)
+    whole = tokens().get(label.text)
+    if whole:
+        return _whole(label, whole)
+    return (
+        _piece(label)
+        or _glued(label)
+        or _inside(label, least=8)
+        # a slip in a long name before a short name in it by chance (mbbank in techcombbank)
+        or _misspelled(label)
+        or _inside(label, least=0)
+        or _beside(label)
+    )
+
+
+def _whole(label: Label, token: Token) -> Imitation | None:
+    """A label that is the brand's token exactly: a sub-domain of a stranger, or another ending."""
+    if not label.registered:
+        return _subdomain(label, token)
+    suffix = label.parts.suffix
+    how = say("ending", token=token.text, suffix=suffix)
+    foreign = token.brand in INTERNATIONAL
+    if label.risky and (token.strong or not foreign) and not (foreign and suffix == "asia"):
+        return Imitation(token.brand, how, 0.95 if token.strong or len(token.text) >= 4 else 0.85)
+    if token.kind == "agency" and token.strong:
+        return Imitation(token.brand, how, 0.9)
+    if foreign or not token.strong or suffix in _HOME_SUFFIXES:
+        return None
+    held = token.kind in ("bank", "wallet", "utility", "lender")
+    shop = token.kind in ("shop", "courier", "carrier") and len(suffix) > 2 and "." not in suffix
+    return Imitation(token.brand, how, 0.8) if held or shop else None
+
+
+def _subdomain(label: Label, token: Token) -> Imitation | None:
+    strange = label.right[0] in ("com", "vn", "gov", "net", "org") or _baits(label.right[-1])
+    if strange or label.risky or (token.strong and not token.open and token.brand not in INTERNATIONAL):
+        how = say("subdomain", token=token.text, registered=label.parts.registered)
+        return Imitation(token.brand, how, 0.97)
     return None
 
 
-def _inside(label: str, strong: dict[str, str]) -> str | None:
-    for token in strong:
-        if token not in label:
+def _baits(text: str) -> bool:
+    pieces = _PARTS.split(text)
+    return made_of_hints(text) or any(p in HINTS or p in RISKY_SUFFIXES or p.isdigit() for p in pieces)
+
+
+def _speaks_against(label: Label, rest: str) -> bool:
+    """Whether something beside an open brand's token makes a name a pretence: its ending, or bait."""
+    others = [p for p in label.pieces if p in HINTS or p.isdigit()]
+    return label.risky or bool(others) or made_of_hints(rest) or not label.registered or _a_few(label, rest)
+
+
+def _a_few(label: Label, rest: str) -> bool:
+    """Whether no more than three letters and a number are added to a brand, as in series of fakes (``lazadaf15``)."""
+    return len(_LETTERS.sub("", rest)) <= 3 and not label.parts.suffix.endswith("vn")
+
+
+def _piece(label: Label) -> Imitation | None:
+    """A strong token between hyphens."""
+    if len(label.pieces) < 2:
+        return None
+    known = [tokens()[p] for p in label.pieces if p in tokens()]
+    sure = [t for t in known if t.strong and (not t.open or _speaks_against(label, label.bare.replace(t.text, "")))]
+    if sure:
+        token = max(sure, key=lambda t: len(t.text))
+        return Imitation(token.brand, say("joined", token=token.text), 0.97)
+    return None
+
+
+def _inside(label: Label, least: int) -> Imitation | None:
+    """A strong token of at least so many letters within a label, hyphens aside (``fe-credit``); the longest one."""
+    bare = label.bare
+    if not _one_of(_texts(least)).search(bare):
+        return None
+    for token in strong():
+        if len(token.text) < least:
+            break
+        if token.text not in bare:
             continue
-        rest = label.replace(token, "", 1)
-        whole_word = len(rest) > 4 and rest.isalpha() and rest not in _HINTS and token not in _DISTINCT
-        if len(token) >= 6 or ((label.startswith(token) or label.endswith(token)) and not whole_word):
-            return token
-    return None
-
-
-def _glued(label: str, weak: dict[str, str]) -> str | None:
-    for token in weak:
-        if len(token) < 3:
+        rest = bare.replace(token.text, "", 1)
+        if any(word in rest for word in ABOUT) and not label.risky:
             continue
-        if label.startswith(token) and label[len(token) :].strip("0123456789") in _LONG_HINTS:
-            return token
-        if label.endswith(token) and label[: -len(token)] in _LONG_HINTS:
-            return token
+        if len(token.text) >= 6:
+            counts = not token.open or _speaks_against(label, rest)
+        else:
+            at_end = bare.startswith(token.text) or bare.endswith(token.text)
+            solid = token.text in _SOLID and (at_end if len(token.text) > 3 else bare.startswith(token.text))
+            counts = solid or (at_end and (len(rest) <= 1 or made_of_hints(rest) or _no_word(rest)))
+        if counts:
+            return Imitation(token.brand, say("within", token=token.text, label=label.text), 0.95)
     return None
 
 
-_LONG_HINTS = frozenset(h for h in _HINTS if len(h) > 2)
+@lru_cache(maxsize=8)
+def _one_of(words: frozenset[str]) -> re.Pattern[str]:
+    """A pattern that finds any of the words, a longer one before one that it begins with."""
+    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
 
 
-def _misspelled(pieces: list[str], strong: dict[str, str], loose: bool) -> Imitation | None:
-    _, _, by_length = _tokens()
-    for piece in pieces:
-        if len(piece) < 5:
+@lru_cache(maxsize=8)
+def _texts(least: int) -> frozenset[str]:
+    return frozenset(token.text for token in strong() if len(token.text) >= least)
+
+
+def _no_word(rest: str) -> bool:
+    """Whether a rest cannot be a word (``vcbdgtlbk``): no vowel in it."""
+    return not any(c in "aeiouy" for c in rest)
+
+
+def _beside(label: Label) -> Imitation | None:
+    """A weak or common token between hyphens, with a bait word or number beside it."""
+    for piece in label.pieces:
+        token = tokens().get(piece)
+        if token is None or token.strong or len(label.pieces) < 2:
             continue
-        letters = piece.translate(_LEET)
-        for twin in {letters, letters.replace("a", "i") if "1" in piece else letters, *_undrawn(letters)}:
-            if twin != piece and twin in strong:
-                return Imitation(strong[twin], f"'{piece}' drawn like '{twin}'", 0.97)
-        for size in (len(letters) - 1, len(letters), len(letters) + 1):
-            if size < 6 or (size == 6 and not (loose or letters != piece)):
-                continue
-            for token in by_length.get(size, ()):
-                if token[0] == letters[0] and letters not in _OWN_WORDS and one_edit(letters, token):
-                    return Imitation(strong[token], f"'{piece}' is one letter from '{token}'", 0.9)
+        others = [p for p in label.pieces if p != piece]
+        bait = next((p for p in others if p in HINTS or p in tokens() or p.isdigit() or made_of_hints(p)), None)
+        if bait and (label.risky or not token.generic):
+            return Imitation(token.brand, say("bait", token=piece, word=bait), 0.9)
+        if label.risky and not token.generic and label.registered:
+            return Imitation(token.brand, say("bait", token=piece, word=others[0]), 0.8)
     return None
 
 
-def _undrawn(letters: str) -> set[str]:
-    return {letters.replace(drawn, meant) for drawn, meant in _TWINS if drawn in letters}
+def _glued(label: Label) -> Imitation | None:
+    """A weak or common token run together with nothing but bait words: ``acbonline``, ``thuegdt``."""
+    bare = label.bare
+    for token in (*weak_by_ends().get(bare[:3], ()), *weak_by_ends().get(bare[-3:], ())):
+        if token.generic and not label.risky:
+            continue
+        size = len(token.text)
+        rests = (bare[size:] if bare.startswith(token.text) else "", bare[:-size] if bare.endswith(token.text) else "")
+        for rest in rests:
+            if rest and not rest.isdigit() and made_of_hints(rest, places=token.generic):
+                return Imitation(token.brand, say("bait", token=token.text, word=rest), 0.85)
+    return None
 
 
-def one_edit(left: str, right: str) -> bool:
-    """Whether one insertion, deletion, substitution or swap of neighbours turns one string into the other."""
-    if left == right:
-        return False
-    if len(left) > len(right):
-        left, right = right, left
-    if len(right) - len(left) > 1:
-        return False
-    start = 0
-    while start < len(left) and left[start] == right[start]:
-        start += 1
-    if len(left) < len(right):
-        return left[start:] == right[start + 1 :]
-    swapped = left[start + 1 : start + 2] + left[start : start + 1] == right[start : start + 2]
-    return left[start + 1 :] == right[start + 1 :] or (swapped and left[start + 2 :] == right[start + 2 :])
+def _misspelled(label: Label) -> Imitation | None:
+    for piece in dict.fromkeys((*label.pieces, label.bare)):
+        found = _drawn(piece) or _slipped(label, piece)
+        if found:
+            return found
+    return None
+
+
+def _drawn(piece: str) -> Imitation | None:
+    for read in drawn_like(piece):
+        token = tokens().get(read)
+        if token and (token.strong or len(read) >= 4):
+            return Imitation(token.brand, say("drawn", piece=piece, token=read), 0.97)
+        inside = _one_of(_texts(8)).search(read)
+        if inside:
+            return Imitation(tokens()[inside.group()].brand, say("drawn", piece=piece, token=inside.group()), 0.95)
+    token = by_single_letters().get(undoubled(piece))
+    if token and len(piece) > len(token.text):
+        return Imitation(token.brand, say("edit", piece=piece, token=token.text), 0.9)
+    return None
+
+
+def _slipped(label: Label, piece: str) -> Imitation | None:
+    """The token that a piece is a slip of: the nearest one, the longest of those."""
+    loose = label.risky or len(label.pieces) > 1
+    nearest: tuple[int, int, str, Token] | None = None
+    for letters in (piece, *drawn_like(piece)):
+        near = {t.text: t for form in shortened(letters) for t in by_slips().get(form, ())}
+        if letters.endswith(("bank", "bnk", "bak", "banc")):
+            near |= {t.text: t for t in _long_banks() if t.text[:2] == letters[:2]}
+        for token in near.values():
+            slips = _slips(letters, token, loose or letters != piece) if token.text[0] == letters[0] else 0
+            rank = (slips, -len(token.text), token.text)
+            if slips and (nearest is None or rank < nearest[:3]):
+                nearest = (*rank, token)
+    if nearest is None:
+        return None
+    token = nearest[3]
+    return Imitation(token.brand, say("edit", piece=piece, token=token.text), 0.9 if nearest[0] == 1 else 0.85)
+
+
+@lru_cache(maxsize=1)
+def _long_banks() -> tuple[Token, ...]:
+    return tuple(t for t in strong() if len(t.text) >= 10 and t.text.endswith("bank"))
+
+
+def _slips(letters: str, token: Token, loose: bool) -> int:
+    """How many slips (1 or 2) make letters the token, 0 if none do. Short, common names must have more against them."""
+    kind = slip(letters, token.text)
+    size = len(token.text)
+    if kind is None:
+        return 2 if token in _long_banks() and distance(letters, token.text, 2) <= 2 else 0
+    if kind == "other" and (token.open or token.kind == "agency" or size < 8):
+        return int(loose)
+    return int(size >= 7 or loose or kind == "swapped")

@@ -57,6 +57,12 @@ def split(host: str) -> Parts | None:
     return Parts(labels, cut.suffix)
 
 
+def is_ending(host: str) -> bool:
+    """Whether a clean host is a public suffix itself (``com.vn``), under which others have their names."""
+    cut = _EXTRACT.extract_str(host)
+    return cut.suffix == host
+
+
 @lru_cache(maxsize=1)
 def top_level() -> frozenset[str]:
     """Every last label of a public suffix (``com``, ``vn``, ``xyz``)."""

@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from zlib import crc32
 
-from nlp.hosts.lookalike import RISKY_SUFFIXES
 from nlp.hosts.names import Parts
+from nlp.hosts.tokens import RISKY_SUFFIXES
+from nlp.hosts.words import bookmaker_in, cut
 from nlp.normalise.syllables import segment
 
 #: Number of hash buckets: a power of two.
-BUCKETS = 1 << 18
-_SIZES = (1, 2, 3, 4)
-#: Words that betting sites put in their names, and the numbers they like. Common knowledge of the trade.
-GAMBLING = re.compile(
-    r"bet|casino|win|nhacai|xoso|soicau|kubet|lode|keo|bong(?:da)?|nohu|banca|taixiu|slot|club|vip|game|bai|daga|"
-    r"sunwin|fun88|jun88|188|789|888|868|886|68|79|88|99|poker|baccarat|jackpot|hit|rikvip|iwin|fb88|w88|m88|"
-    r"bk8|sky88|mu88|okvip|8xbet|j88|hi88|shbet|thabet|xocdia|slots|cadoc?|cuoc|tip"
-)
+BUCKETS = 1 << 19
+_SIZES = (1, 2, 3, 4, 5)
 #: Of these one is enough to call a bad name gambling.
 SURE_GAMBLING = re.compile(
     r"casino|nhacai|xoso|soicau|kubet|lode|nohu|banca|taixiu|xocdia|daga|poker|baccarat|jackpot|sunwin|rikvip|bet\d|\dbet|"
@@ -25,6 +20,9 @@ SURE_GAMBLING = re.compile(
 )
 _VOWELS = frozenset("aeiouy")
 _DIGITS = re.compile(r"\d+")
+_NO_VOWEL = re.compile(r"[aeiouy0-9-]")
+_LETTERS = re.compile(r"[^a-z]")
+_SOUNDS = str.maketrans("aeiouybcdfghjklmnpqrstvwxz0123456789", "v" * 6 + "c" * 20 + "0" * 10)
 
 
 def traits(name: str, parts: Parts) -> list[str]:
@@ -33,10 +31,13 @@ def traits(name: str, parts: Parts) -> list[str]:
     letters = [c for c in label if c.isalpha()]
     digits = _DIGITS.findall(label)
     vowels = sum(c in _VOWELS for c in letters)
+    length = min(len(label) // 3, 8)
+    last = parts.suffix.rsplit(".", 1)[-1]
     found = [
         f"suffix={parts.suffix}",
+        f"last={last}",
         f"risky={parts.suffix in RISKY_SUFFIXES}",
-        f"length={min(len(label) // 3, 8)}",
+        f"length={length}",
         f"depth={min(len(parts.labels), 4)}",
         f"hyphens={min(label.count('-'), 3)}",
         f"digits={min(sum(map(len, digits)), 5)}",
@@ -44,18 +45,33 @@ def traits(name: str, parts: Parts) -> list[str]:
         f"starts_digit={label[0].isdigit()}",
         f"ends_digit={label[-1].isdigit()}",
         f"vowels={int(5 * vowels / len(letters)) if letters else 'none'}",
-        f"longest_consonants={min(max(map(len, re.split('[aeiouy0-9-]', label))), 6)}",
-        f"words={min(len(set(GAMBLING.findall(label))), 3)}",
+        f"longest_consonants={min(max(map(len, _NO_VOWEL.split(label))), 6)}",
         f"punycode={'xn--' in name}",
+        f"risky+digits={parts.suffix in RISKY_SUFFIXES}{bool(digits)}",
+        f"suffix+length={parts.suffix}{length}",
+        f"suffix+digits={parts.suffix}{bool(digits)}",
     ]
-    found.append(f"risky+digits={found[1]}{bool(digits)}")
-    found.append(f"suffix+length={parts.suffix}{found[2]}")
-    found.append(f"suffix+digits={parts.suffix}{bool(digits)}")
-    bare = re.sub("[^a-z]", "", label)
+    bare = _LETTERS.sub("", label)
     if len(bare) >= 4:
         words = segment(bare)
         found.append(f"syllables={'none' if words is None else min(len(words), 5)}")
-    return found
+    sounds = label.translate(_SOUNDS)
+    found += [f"stem={bare or label}", f"begins={sounds[:6]}", f"closes={sounds[-6:]}", f"sounds={sounds}"]
+    return found + _word_traits(label, parts.suffix)
+
+
+def _word_traits(label: str, suffix: str) -> list[str]:
+    words = cut(label)
+    found = [f"word={word}" for word in (*words.betting, *words.bait)]
+    return [
+        *found,
+        f"betting={min(len(words.betting), 3)}",
+        f"bait={min(len(words.bait), 3)}",
+        f"covered={int(5 * words.covered)}",
+        f"rest={words.rest}",
+        f"worded={bool(found)}{suffix}",
+        f"bookmaker={bookmaker_in(label) is not None}",
+    ]
 
 
 def features(name: str, parts: Parts) -> list[int]:
@@ -64,15 +80,10 @@ def features(name: str, parts: Parts) -> list[int]:
     N-grams are taken within each label, with the borders marked; those of the registered label are kept
     apart from those of sub-domains.
     """
-    seen: set[int] = set()
-    add = seen.add
+    seen = {trait.encode() for trait in traits(name, parts)}
     for place, label in enumerate(reversed(parts.labels)):
-        marked = f"^{label}$" if place == 0 else f"<{label}>"
+        marked = (f"^{label}$" if place == 0 else f"<{label}>").encode()
+        side = b"" if place == 0 else b"sub:"
         for size in _SIZES:
-            for start in range(len(marked) - size + 1):
-                add(crc32(marked[start : start + size].encode()) % BUCKETS)
-    shapes = re.sub(r"[a-z]", "a", re.sub(r"\d", "0", parts.labels[-1]))
-    add(crc32(f"shape={shapes}".encode()) % BUCKETS)
-    for trait in traits(name, parts):
-        add(crc32(trait.encode()) % BUCKETS)
-    return sorted(seen)
+            seen.update([side + marked[start : start + size] for start in range(len(marked) - size + 1)])
+    return sorted({crc32(feature) % BUCKETS for feature in seen})

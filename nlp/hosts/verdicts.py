@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
 from nlp.hosts import known, lookalike, model, names
+from nlp.hosts.reasons import say
 
 Verdict = Literal["official", "lookalike", "gambling", "scam", "unknown", "shortener", "shared"]
+
+#: What a name among the world's most visited may still score: not nothing, for sites are broken into.
+POPULAR_SCORE = 0.01
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_SHOWN = 253
 
 
 class HostVerdict(msgspec.Struct, frozen=True):
     """What a host name alone says.
 
-    ``score``: 0 to 1, that it is bad. ``imitates``: key of the brand that it copies.
-    ``reasons``: readable, in English, in the order of their weight.
+    ``score``: 0 to 1, that it is bad; 0 for official hosts. ``imitates``: key of the brand that it copies.
+    ``reasons``: readable, in English, in the order of their weight (``reasons.in_vietnamese`` translates).
     """
 
     name: str
@@ -26,23 +34,59 @@ class HostVerdict(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=50_000)
+class NotAHost(msgspec.Struct, frozen=True):
+    """Stands in the place of what is no host name: how it was written, and what is wrong with it."""
+
+    name: str
+    error: str
+
+
+def either(first: float, second: float) -> float:
+    """The probability that a name is bad where two independent signs speak for it."""
+    return 1.0 - (1.0 - first) * (1.0 - second)
+
+
 def verdict(host: str) -> HostVerdict:
     """Judges a host name, or the host of a link. Never raises: what is no host is ``unknown``, score 0."""
+    judged = _judge(host)
+    if isinstance(judged, NotAHost):
+        return HostVerdict(judged.name, "unknown", 0.0, None, ("not a host name",))
+    return judged
+
+
+def verdicts(hosts: Iterable[str]) -> Iterator[HostVerdict | NotAHost]:
+    """Judges names or links one by one as they come, in order, in flat memory. Never raises."""
+    return map(_judge, hosts)
+
+
+@lru_cache(maxsize=50_000)
+def _judge(host: str) -> HostVerdict | NotAHost:
     name = names.clean(host)
-    parts = names.split(name) if name else None
-    if name is None or parts is None:
-        return HostVerdict(host.strip().lower()[:253], "unknown", 0.0, None, ("not a host name",))
+    if name is None:
+        return NotAHost(host.strip()[:_SHOWN], "not a host name")
+    parts = names.split(name)
+    if parts is None:
+        if _ADDRESS.fullmatch(name):
+            return HostVerdict(name, "unknown", 0.5, None, (say("address"),))
+        return NotAHost(name, "is a domain ending" if names.is_ending(name) else "ends in no known domain ending")
+    return _named(name, parts)
+
+
+def _named(name: str, parts: names.Parts) -> HostVerdict:
     fact = known.kind_of(name)
     if fact and fact[0] == "official":
-        return HostVerdict(name, "official", 0.0, None, (f"known host of {fact[1]}",))
+        return HostVerdict(name, "official", 0.0, None, (say("known", owner=fact[1]),))
     if fact and fact[0] == "shortener":
-        return HostVerdict(name, "shortener", 0.3, None, ("link shortener: the target is hidden",))
+        return HostVerdict(name, "shortener", 0.3, None, (say("shortener"),))
+    if not fact and model.is_popular(parts):
+        return HostVerdict(name, "unknown", POPULAR_SCORE, None, (say("popular"),))
     copy = lookalike.imitated(parts)
     if copy:
-        return HostVerdict(name, "lookalike", copy.score, copy.brand, (copy.how,))
+        look = model.look(name, parts)
+        score = round(either(copy.score, look.bad), 4)
+        return HostVerdict(name, "lookalike", score, copy.brand, (copy.how, *look.reasons))
     if fact:
-        return HostVerdict(name, "shared", 0.2, None, ("anybody may publish here",))
+        return HostVerdict(name, "shared", 0.2, None, (say("shared"),))
     return _by_look(name, parts)
 
 
@@ -51,4 +95,4 @@ def _by_look(name: str, parts: names.Parts) -> HostVerdict:
     kind: Verdict = "unknown"
     if look.bad >= look.bad_bar:
         kind = "gambling" if look.gambling >= look.gambling_bar else "scam"
-    return HostVerdict(name, kind, round(look.bad, 4), None, look.reasons)
+    return HostVerdict(name, kind, round(look.bad, 4), None, look.reasons or (say("make"),))

@@ -1,9 +1,10 @@
 """Indicators: typed, canonical, validated things to act on, with their exact place in the original text.
 
 ``find`` is the public call. A cheap gate on the normalised text comes first; most texts end there.
-Types: ``bank_account``, ``phone``, ``domain``, ``url``, ``telegram``, ``zalo``, ``facebook``,
-``whatsapp``, ``tiktok``, ``email``, ``wallet``, ``referral``. Payment cards, citizen ids and one-time
-codes are recognised so as not to be given.
+Types: ``bank_account``, ``wallet``, ``phone``, ``domain``, ``url``, ``telegram``, ``zalo``, ``facebook``,
+``tiktok``, ``whatsapp``, ``email``, ``app``, ``form``, ``referral``, ``company``, ``memo``; what each means and
+how its values are written is in ``docs/indicators.md``. Payment cards, citizen ids, one-time codes and
+passwords are recognised so as not to be given; ``secrets_in`` says where they stand, to be masked.
 """
 
 from __future__ import annotations
@@ -11,24 +12,53 @@ from __future__ import annotations
 import re
 
 from canhgiac.records import Mention
-from nlp.indicators.accounts_on_platforms import add_account
+from nlp.indicators.accounts_on_platforms import add_account, add_in_app_links
+from nlp.indicators.apps import add_app, add_packages
 from nlp.indicators.bank_account import add_accounts
+from nlp.indicators.company import add_companies
 from nlp.indicators.digits import Number, numbers_in
 from nlp.indicators.email import add_emails
+from nlp.indicators.forms import add_form
 from nlp.indicators.grounds import Grounds
-from nlp.indicators.handles import add_handles, messenger_of
+from nlp.indicators.handles import add_handles
 from nlp.indicators.links import add_host, links_in
+from nlp.indicators.memo import add_memos
+from nlp.indicators.messengers import add_foreign, joined_to, messenger_of, messengers_named
 from nlp.indicators.phone import is_official
 from nlp.indicators.referral import add_codes
+from nlp.indicators.secrets import Secret, secrets_in
 from nlp.indicators.sensitive import withheld
 from nlp.indicators.vietqr import add_payloads
-from nlp.indicators.wallet import add_wallets
+from nlp.indicators.wallet import UNSEEN, add_wallets
 from nlp.normalise import Normalised, normalise
+from nlp.phrases import words_of
 
-__all__ = ["find"]
+__all__ = ["TYPES", "Secret", "find", "secrets_in"]
 
-#: Nothing that any extractor reads can be in a text without one of these.
-_GATE = re.compile(r"\d[\d .()/,_-]{4,40}\d|\w\.[^\W_]{2}|@[a-z]|tele|tlg|[a-z0-9]{26}|(?:ma|code) |stk|so t")
+#: Every type that ``find`` gives.
+TYPES = (
+    "bank_account", "wallet", "phone", "domain", "url", "telegram", "zalo", "facebook", "tiktok", "whatsapp",
+    "email", "app", "form", "referral", "company", "memo",
+)  # fmt: skip
+#: No extractor finds anything in a text without one of these words, a host, or a long run with digits.
+_WORDS = words_of("""
+    @ :// tele tlg stk so_tk so_tai tiktok toptop facebook fb fanpage a_cong a_moc [at (at code m4_ ma_gioi ma_moi
+    ma_dai ma_gt ma_ref ma_invite ma_ctv ma_tuyen ma_cap ma_nguoi id_gioi id_moi id_nguoi id_dai
+    id_cap id_tuyen agent_id noi_dung nd loi_nhan dien_giai message memo
+""")
+_LITERALS = tuple(word.replace("_", " ") for word in _WORDS)
+_HOST = re.compile(r"\w\.[^\W_]{2}")
+_DIGIT = re.compile(r"\d")
+_RUN = re.compile(r"\d[\d .()/,_*·•-]{4,40}\d|[a-z0-9]{26}")
+
+
+def _worth_reading(folded: str) -> bool:
+    """Whether a folded text may hold an indicator; plain look-ups first, they cost next to nothing."""
+    if any(word in folded for word in _LITERALS):
+        return True
+    if "." in folded and _HOST.search(folded):
+        return True
+    return _DIGIT.search(folded) is not None and _RUN.search(folded) is not None
 
 
 def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]:
@@ -38,38 +68,52 @@ def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]
     ``nlp.stance.assign`` gives the others. Never raises for a string.
     """
     normalised = normalised or normalise(text)
-    if not _GATE.search(normalised.folded):
+    if not _worth_reading(normalised.folded) and not UNSEEN.search(text):
         return ()
     grounds = Grounds(text, normalised)
     add_payloads(grounds)
     add_emails(grounds)
+    add_in_app_links(grounds)
+    add_packages(grounds)
     links = links_in(grounds)
     for link in links:
-        if not add_account(grounds, link):
+        if not add_account(grounds, link) and not add_form(grounds, link):
+            add_app(grounds, link)
             add_host(grounds, link)
+    add_companies(grounds)
     numbers = numbers_in(grounds)
     accounts = add_accounts(grounds, numbers)
-    for number in numbers:
-        if number.phone and number.start not in accounts and not withheld(grounds, number, in_bank_context=False):
-            _add_phone(grounds, number)
+    _add_phones(grounds, [n for n in numbers if n.phone and n.start not in accounts])
+    add_foreign(grounds)
     add_handles(grounds)
     add_wallets(grounds)
     add_codes(grounds, links)
+    add_memos(grounds)
     return _sorted(grounds.mentions)
 
 
-def _add_phone(grounds: Grounds, number: Number) -> None:
-    phone = number.phone or ""
-    if is_official(phone):
-        grounds.add("phone", phone, number.start, number.end, stance="official", verdict="official")
-        return
-    grounds.add("phone", phone, number.start, number.end, confidence=1.0 if len(number.digits) >= 10 else 0.8)
-    messenger = messenger_of(grounds, number)
-    if messenger:
-        grounds.add(messenger, phone, number.start, number.end, confidence=0.9)
+def _add_phones(grounds: Grounds, numbers: list[Number]) -> None:
+    named = bool(numbers) and messengers_named(grounds)
+    earlier: tuple[Number, str] | None = None
+    for number in numbers:
+        if withheld(grounds, number, in_bank_context=False):
+            continue
+        phone = number.phone or ""
+        if is_official(phone):
+            grounds.add("phone", phone, number.start, number.end, stance="official", verdict="official")
+            continue
+        grounds.add("phone", phone, number.start, number.end, confidence=1.0 if len(number.digits) >= 10 else 0.8)
+        if not named or phone.startswith(("+841900", "+841800")):
+            continue
+        messenger = messenger_of(grounds, number)
+        if not messenger and earlier and joined_to(grounds, earlier[0], number):
+            messenger = earlier[1]
+        if messenger:
+            grounds.add(messenger, phone, number.start, number.end, confidence=0.9)
+        earlier = (number, messenger) if messenger else None
 
 
 def _sorted(mentions: list[Mention]) -> tuple[Mention, ...]:
     """In the order of the text, each type, value and place once."""
-    once = {(m.span, m.type, m.value): m for m in mentions}
+    once = {(m.span, m.type, m.value, m.bank or ""): m for m in mentions}
     return tuple(once[key] for key in sorted(once))

@@ -13,12 +13,12 @@ from bisect import bisect_left
 from nlp.banks import Bank, Named, by_bin, named_in
 from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
-from nlp.indicators.holder import holder_after
+from nlp.indicators.holder import holder_after, holder_before
 from nlp.indicators.sensitive import is_card, withheld
 from nlp.phrases import any_of
 
 _ACCOUNT_WORD = any_of(r"""
-    stk|so tk|so tai khoan|so tai khoang|sotaikhoan|so stk|tk|tai khoan
+    stk|s\.t\.k|so tk|so tai khoan|so tai khoang|sotaikhoan|so stk|tk|tai khoan
     account(?: number| no)?|acc(?: no)?|atm|so the tk
     ck (?:vao|qua|den|toi)
     chuyen (?:khoan|tien|vao|qua|ve|coc)
@@ -26,7 +26,7 @@ _ACCOUNT_WORD = any_of(r"""
 """)
 _STRONG_WORD = any_of(
     r"""
-    stk|so tk|so tai khoan|so stk|tk|tai khoan
+    stk|s\.t\.k|so tk|so tai khoan|so stk|tk|tai khoan
     account(?: number| no)?|acc no
     """,
     after=r"(?!\w)[^\n\d]{0,22}$",
@@ -48,6 +48,7 @@ _HOLDER_LABEL = any_of(
     after=r"\s{0,2}[:\-]",
 )
 _NEAR = 48
+_JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 
 
 def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
@@ -66,7 +67,7 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
             continue
         if bank and bank_first is None:
             bank_first = bank.start < number.start
-        _add(grounds, number, bank, ceiling, strength)
+        _add(grounds, number, bank, floor, ceiling, strength)
         if not number.phone:
             only_accounts.add(number.start)
     _add_lettered(grounds, named)
@@ -122,6 +123,8 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
     called_phone = phone_word is not None and not (account_word and account_word.start() > phone_word.start())
     strong = account_word is not None and not called_phone
     size = len(number.digits)
+    if number.phone and bank and bank.bank.wallet and len(number.digits) >= 9 and _of_wallet(grounds, bank, number):
+        return 0.0 if number.digits.startswith(("1900", "1800")) else 0.9
     if number.phone:
         near = bank is not None and _touching(grounds, bank, number)
         near = near and ((bank is not None and bank.sure) or _named_holder(grounds, number) or strong)
@@ -142,6 +145,14 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
     return 0.0
 
 
+def _of_wallet(grounds: Grounds, wallet: Named, number: Number) -> bool:
+    """Whether a telephone number is said to be a wallet's: the name before it in the same sentence, or touching it."""
+    if _touching(grounds, wallet, number):
+        return True
+    between = grounds.folded[wallet.end : number.start]
+    return wallet.end <= number.start and len(between) <= 30 and not re.search(r"[.!?;\n]", between)
+
+
 def _named_holder(grounds: Grounds, number: Number) -> bool:
     """Whether a holder's name stands right after a number."""
     found = holder_after(grounds, number.end, min(len(grounds.folded), number.end + 50))
@@ -149,8 +160,8 @@ def _named_holder(grounds: Grounds, number: Number) -> bool:
 
 
 _TOUCH = re.compile(
-    r"[\s:,\-–—|./;()\[\]=>+*~_#]*(?:(?:so|stk|tk|tai khoan|ngan hang|nh|bank|la|qua|vao|ctk|chu tk|cho|digibank"
-    r"|smartbanking|chi nhanh|cn|hn|hcm|tphcm|ha noi)[\s:,\-–|.]*){0,4}"
+    r"[\W_]{0,12}(?:(?:so|stk|tk|tai khoan|ngan hang|nh|bank|la|qua|vao|ctk|chu tk|cho|digibank"
+    r"|smartbanking|chi nhanh|cn|hn|hcm|tphcm|ha noi)[\W_]{0,6}){0,4}"
 )
 
 
@@ -165,16 +176,17 @@ def _touching(grounds: Grounds, bank: Named, number: Number) -> bool:
     return holder is not None and last - holder[2] <= 20
 
 
-def _add(grounds: Grounds, number: Number, bank: Named | None, ceiling: int, strength: float) -> None:
+def _add(grounds: Grounds, number: Number, bank: Named | None, floor: int, ceiling: int, strength: float) -> None:
     known: Bank | None = bank.bank if bank else None
     digits = number.digits
     if known is None and len(digits) > 12 and digits[:6] in by_bin() and not is_card(digits):
         known, digits = by_bin()[digits[:6]], digits[6:]
-    holder = _holder(grounds, number, bank, ceiling)
-    if known and known.wallet and number.phone:
-        grounds.add(
-            "wallet", number.phone, number.start, number.end, bank=known.key, holder=holder, confidence=strength
-        )
+    holder = _holder(grounds, number, bank, floor, ceiling)
+    if known and bank and known.wallet and number.phone:
+        for wallet in _wallets_joined(grounds, bank):
+            grounds.add(
+                "wallet", number.phone, number.start, number.end, bank=wallet.key, holder=holder, confidence=strength
+            )
         return
     grounds.add(
         "bank_account", digits, number.start, number.end,
@@ -182,7 +194,16 @@ def _add(grounds: Grounds, number: Number, bank: Named | None, ceiling: int, str
     )
 
 
-def _holder(grounds: Grounds, number: Number, bank: Named | None, ceiling: int) -> str | None:
+def _wallets_joined(grounds: Grounds, last: Named) -> list[Bank]:
+    """The wallet named beside a number, and another one joined to its name (``momo/zalopay 09…``)."""
+    before = named_in(grounds.folded, max(0, last.start - 24), last.start)
+    joined = before and before[-1].bank.wallet and before[-1].bank is not last.bank
+    if joined and _JOINED.fullmatch(grounds.folded, before[-1].end, last.start):
+        return [before[-1].bank, last.bank]
+    return [last.bank]
+
+
+def _holder(grounds: Grounds, number: Number, bank: Named | None, floor: int, ceiling: int) -> str | None:
     stops = min(ceiling, number.end + 90)
     starts = [number.end] if bank is None else [number.end, bank.end]
     for start in starts:
@@ -199,7 +220,7 @@ def _holder(grounds: Grounds, number: Number, bank: Named | None, ceiling: int) 
         found = holder_after(grounds, label.start(), number.start)
         if found:
             return found[0]
-    return None
+    return holder_before(grounds, floor, number.start) if bank else None
 
 
 def _add_lettered(grounds: Grounds, named: list[Named]) -> None:
@@ -214,5 +235,5 @@ def _add_lettered(grounds: Grounds, named: list[Named]) -> None:
             continue
         near = [n for n in _near(named, start, end) if abs(n.start - end) <= _NEAR or abs(start - n.end) <= _NEAR]
         number = Number(start, end, written, None, "")
-        _add(grounds, number, near[0] if near else None, len(grounds.folded), 0.7)
+        _add(grounds, number, near[0] if near else None, start, len(grounds.folded), 0.7)
         grounds.take(start, end)

@@ -11,7 +11,7 @@ from nlp.indicators.phone import e164
 
 _GROUP = re.compile(r"\d+")
 #: What may stand between two groups of one number.
-_BETWEEN = re.compile(r"[ .\-)(/_,]{1,3}")
+_BETWEEN = re.compile(r"[ .\-)(/_,·•*]{1,3}")
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -89,6 +89,12 @@ def _as_phone(digits: str, plus: bool) -> str | None:
     return e164(digits)
 
 
+def _whole_phone(text: str, groups: list[tuple[int, int]], at: int) -> bool:
+    """Whether a telephone number of ten digits begins with a group, so that ``24/7 0912 345 678`` is not one number."""
+    found = _phone_at(text, groups, at) if text[groups[at][0]] == "0" else None
+    return found is not None and len(found[0].digits) >= 10
+
+
 def _plain_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number | None, int]:
     """A number that is no telephone number: one long group, or short groups with one kind of separator."""
     start, end = groups[at]
@@ -100,7 +106,7 @@ def _plain_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number
             size = following[1] - following[0]
             if gap is None or len(gap) > 1 or gap in "/,()" or (separators and gap != separators[-1]) or size > 6:
                 break
-            if len(digits) + size > 19:
+            if len(digits) + size > 19 or (len(digits) <= 3 and _whole_phone(text, groups, at + used)):
                 break
             separators += gap
             digits += text[following[0] : following[1]]

@@ -9,9 +9,13 @@ from nlp.normalise import Normalised
 from nlp.normalise.characters import canonical
 from nlp.phrases import any_of
 
-TELEGRAM = any_of("telegram|teleg|tele|tlg|telegam|may bay|tg")
+#: How a text names Telegram (``te lê gram`` and its like included).
+TELEGRAM_NAMES = "telegram|teleg|tele|tlg|telegam|te le gram|te le|te-le|t e l e|may bay|tg"
+TELEGRAM = any_of(TELEGRAM_NAMES)
+FACEBOOK_NAMES = "facebook|fb|face|fanpage|messenger"
+TIKTOK_NAMES = "tiktok|tik tok|toptop|top top"
 OTHER_PLATFORMS = any_of(
-    "facebook|fb|instagram|insta|ig|tiktok|tik tok|twitter|youtube|gmail|skype|discord|shopee|threads"
+    f"{FACEBOOK_NAMES}|{TIKTOK_NAMES}|instagram|insta|ig|twitter|youtube|gmail|skype|discord|shopee|threads"
 )
 
 

@@ -28,7 +28,8 @@ _LABEL = any_of(
 )
 _COMPANY = re.compile(r"(?:cong ty|cty|ct)\s{1,3}(?:tnhh|cp|co phan|trach nhiem)(?:\s{1,2}[\w&]{1,15}){1,9}")
 _NAME = re.compile(r"[^\W\d_]{1,7}(?:[ ]{1,2}[^\W\d_]{1,7}){1,4}")
-_GAP = re.compile(r"[\s:,\-–|./;()\[\]=>+*~_•✅👉💳🏦]{0,8}")
+_GAP = re.compile(r"[\W_]{0,8}")
+_NAME_BEFORE = re.compile(r"(?<!\w)(?:[^\W\d_]{1,7} ){1,4}[^\W\d_]{1,7}(?=[ :\-–|,./(\n]{1,4}$)")
 #: Places that begin like a family name: branches of banks are called after them.
 _PLACES = frozenset(
     place.replace("_", " ")
@@ -39,10 +40,22 @@ _PLACES = frozenset(
         hoan_kiem hoa_binh ninh_binh vu_thu cu_chi ho_tay cao_thang ly_thuong_kiet tran_hung_dao thai_thinh kim_ma"""
     )
 )
+#: What follows a name and is none of it: single words, and the first of two that belong together. Given names
+#: such as Tài, Dũng, Liên, Hằng, Ngân stay names where the second word does not follow.
 _STOP = frozenset(
     words_of(
-        """ngan hang stk tk chu ctk so nd noi dung sdt zalo lh lien he ib alo hotline tai khoan bank vcb bidv mb acb
-        gd"""
+        """stk tk ctk nd sdt zalo lh ib alo hotline bank vcb bidv mb acb gd ck xong roi nhe chup gui bill chuyen
+        giup nhan chan inbox momo hoac"""
+    )
+)
+_STOP_PAIRS = frozenset(
+    (first, second)
+    for first, _, second in (
+        pair.partition("_")
+        for pair in words_of(
+            """ngan_hang tai_khoan chu_tk chu_tai noi_dung lien_he chi_nhanh so_tai so_tk so_dt so_dien dien_thoai
+            so_tien la_lua lua_dao bi_lua"""
+        )
     )
 )
 
@@ -67,6 +80,22 @@ def holder_after(grounds: Grounds, start: int, end: int) -> tuple[str, int, int]
     return _person(grounds, found, labelled=bool(label))
 
 
+def holder_before(grounds: Grounds, start: int, end: int) -> str | None:
+    """The holder named right before an account number that begins at ``end``, nothing but signs between."""
+    start = max(start, end - 44)
+    found = _NAME_BEFORE.search(grounds.folded[start:end])
+    if not found:
+        return None
+    words = list(re.finditer(r"[^\W\d_]+", found.group()))
+    for place in range(len(words) - 1):
+        first = start + found.start() + words[place].start()
+        named = _NAME.match(grounds.folded, first, start + found.end())
+        person = _person(grounds, named, labelled=False) if named else None
+        if person and person[2] == start + found.end():
+            return person[0]
+    return None
+
+
 def _skip(folded: str, at: int, end: int) -> int:
     gap = _GAP.match(folded, at, end)
     return gap.end() if gap else at
@@ -76,11 +105,13 @@ def _person(grounds: Grounds, found: re.Match[str], labelled: bool) -> tuple[str
     words: list[str] = []
     stop = found.start()
     capitals: bool | None = None
-    for word in re.finditer(r"[^\W\d_]+", found.group()):
+    pieces = list(re.finditer(r"[^\W\d_]+", found.group()))
+    for place, word in enumerate(pieces):
         start, end = found.start() + word.start(), found.start() + word.end()
         written = grounds.written(start, end)
         plain = fold_each(word.group())
-        if len(words) >= 2 and plain in _STOP:
+        following = fold_each(pieces[place + 1].group()) if place + 1 < len(pieces) else ""
+        if len(words) >= 2 and (plain in _STOP or (plain, following) in _STOP_PAIRS):
             break
         if (written.islower() and not labelled) or (written[:1].islower() and words and not labelled):
             break

@@ -6,14 +6,15 @@ import re
 
 import msgspec
 
-from nlp.hosts import verdict
+from nlp.hosts import advertises_betting, is_institution, verdict
+from nlp.hosts.known import kind_of
 from nlp.hosts.names import clean, split, top_level
 from nlp.indicators.grounds import Grounds
 from nlp.normalise.syllables import is_syllable
 from nlp.phrases import words_of
 
 _HOST = re.compile(
-    r"(?<![\w@.])(?<!\w-)(?:(?P<scheme>(?:https?|tg|zalo)[:;]?/{1,2}))?"
+    r"(?<![\w@.])(?<!\w-)(?:(?P<scheme>(?:https?|tg|zalo)[:;]?/{1,2})(?:[\w.%+-]{1,64}@)?)?"
     r"(?P<host>[^\W_](?:[\w-]{0,62}(?<!-))?(?:\.[\w-]{1,63}){1,12})"
     r"(?P<port>:\d{2,5})?"
     r"(?P<path>(?:(?<=zalo\.me) ?/[ ](?=\+?\d)|(?<=t\.me) ?/[ ]?(?=[a-z@+])|[/?#])[^\s<>\"'|\]\)}(\[{,;*“”]*)?",
@@ -31,6 +32,7 @@ _PLAIN = frozenset(
 )
 #: Endings that in Vietnamese talk are abbreviations or files.
 _NEVER = frozenset(words_of("zip mov tr td ms mr st mm kg dj sc pm am bb py rs ps md so ae sao mba phd ad"))
+_IP = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}")
 #: Under these a name may be digits alone (``009.com``); elsewhere that is a number.
 _NUMBERED = frozenset(words_of("com net vip org vn cc top club bet win live"))
 
@@ -54,7 +56,7 @@ def links_in(grounds: Grounds) -> list[Link]:
     found = []
     for match in _HOST.finditer(grounds.text):
         link = _link(grounds, match)
-        if link:
+        if link and grounds.free(link.host_start, link.host_end):
             found.append(link)
             grounds.take(link.start, link.end)
     return found
@@ -67,6 +69,8 @@ def _link(grounds: Grounds, match: re.Match[str]) -> Link | None:
     labels = raw.split(".")
     last = labels[-1]
     has_path = bool(match.group("path"))
+    if match.group("scheme") and _IP.fullmatch(raw):
+        return _numbered(grounds, match, raw)
     sure = bool(match.group("scheme")) or labels[0] == "www" or (has_path and len(match.group("path")) > 1)
     while last not in top_level() and len(labels) > 2 and not has_path:
         labels.pop()
@@ -74,7 +78,7 @@ def _link(grounds: Grounds, match: re.Match[str]) -> Link | None:
         end = host_end = host_start + len(".".join(labels))
     if last not in top_level() or grounds.folded[end : end + 1] == "@":
         return None
-    if not _is_host(grounds, labels, host_start, host_end, sure):
+    if not _is_host(grounds, labels, host_start, host_end, sure, bool(match.group("scheme"))):
         return None
     written = grounds.written(host_start, host_end).strip(".-")
     host = clean(written) or clean(".".join(labels))
@@ -91,6 +95,15 @@ def _link(grounds: Grounds, match: re.Match[str]) -> Link | None:
     return Link(start, max(end, host_end), host_start, host_end, host, path, bool(match.group("scheme")))
 
 
+def _numbered(grounds: Grounds, match: re.Match[str], host: str) -> Link:
+    """A link whose host is an IPv4 address."""
+    path_start, end = match.span("path") if match.group("path") else (match.end(), match.end())
+    path = grounds.written(path_start, end).rstrip(_TRAILING)
+    return Link(match.start(), path_start + len(path), *match.span("host"), host, path, True)
+
+
+#: The word before a host. With a capital, before a host that is a syllable with one, it is a name (``Việt Nam.vn``).
+_WORD_BEFORE = re.compile(r"(?<!\w)[^\W\d_]+ $")
 _TORN = re.compile(r"(?<![\w-])([a-z0-9]{1,12})(?:- | -)$")
 
 
@@ -100,10 +113,10 @@ def _torn_prefix(grounds: Grounds, start: int) -> str:
     return found.group(1) if found else ""
 
 
-def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bool) -> bool:
+def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bool, schemed: bool) -> bool:
     """Whether a dotted string is a host and not two sentences without a space, a number or a file name."""
     last, name = labels[-1], labels[-2]
-    if sure and last not in _NEVER:
+    if schemed or (sure and (last not in _NEVER or kind_of(".".join(labels)) is not None)):
         return True
     if name.isdigit() and (last not in _NUMBERED or len(name) < 3):
         return False
@@ -112,6 +125,10 @@ def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bo
     if not "".join(labels).isascii():
         spoken = is_syllable(grounds.folded[start:end].split(".")[0])
         return last in ("com", "net", "vn") and len(labels) == 2 and tail.islower() and not spoken
+    if len(labels) == 2 and written[:1].isupper() and tail.islower() and is_syllable(name):
+        word_before = _WORD_BEFORE.search(grounds.written(max(0, start - 10), start))
+        if word_before and word_before.group()[0].isupper():
+            return False
     if last in _PLAIN:
         sentence = tail[:1].isupper() and not tail.isupper() and not written[:1].isupper() and is_syllable(last)
         return not sentence and (len(name) > 1 or len(labels) > 2 or last in ("vn", "com", "net", "co"))
@@ -123,14 +140,23 @@ def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bo
 
 
 def add_host(grounds: Grounds, link: Link) -> None:
-    """Records an ordinary link: the host as ``domain``; on shorteners and shared hosts the page as ``url``."""
+    """Records an ordinary link: the host as ``domain``; on shorteners and shared hosts the page as ``url``.
+
+    A page of an institution whose path sells betting is a ``url`` with the verdict ``compromised_official``.
+    """
     judged = verdict(link.host)
-    if judged.verdict == "official":
+    if judged.verdict == "official" and is_institution(judged.name) and advertises_betting(link.path):
+        # somebody broke in: its owner is to be told, and nobody is to block it
+        page = f"{judged.name}{link.path}"
+        grounds.add("url", page, link.start, link.end, stance="official", verdict="compromised_official")
+    elif judged.verdict == "official":
         grounds.add("domain", judged.name, link.host_start, link.host_end, stance="official", verdict="official")
     elif judged.verdict in ("shortener", "shared") and link.path.strip("/"):
         grounds.add("url", f"{judged.name}{link.path}", link.start, link.end, verdict=judged.verdict)
     elif judged.verdict == "shortener":
         return
+    elif link.host[-1].isdigit():
+        grounds.add("url", f"{link.host}{link.path}", link.start, link.end, verdict=judged.verdict)
     else:
         grounds.add(
             "domain", judged.name, link.host_start, link.host_end,

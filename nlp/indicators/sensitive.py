@@ -32,7 +32,7 @@ _CITIZEN = any_of(
 )
 _REFERENCE = any_of(
     r"""
-    mst|ma so thue
+    mst|ma so thue|msdn|ma so (?:dn|doanh nghiep)|gpkd|dkkd|giay phep kinh doanh|tax (?:code|id)
     ma (?:gd|giao dich|don(?: hang)?|van don|hang|khach hang|kh|hs|ho so|hd|hop dong|sinh vien|sv|ticket|ve)
     so (?:gd|hoa don|hop dong|hd|bien lai|the|seri|may|khung|imei)
     mgd|ref|imei|serial|seri|trace|order|don hang|msv|mssv|isbn|id don
@@ -41,6 +41,11 @@ _REFERENCE = any_of(
     after=r"(?!\w)[^\d\n]{0,12}$",
 )
 _OWN_BALANCE = re.compile(r"(?:\bsd\b|so du|trich no|dang nhap|ten dang nhap|user(?:name)?)[^\d\n]{0,25}$")
+#: What a bank's message of a balance says right behind the account.
+_BALANCE_AFTER = re.compile(
+    r"[\s:|,;(]{0,4}(?:vnd[\s:|,;)]{0,3})?(?:(?:da |bi |vua )?(?:giam|tang|tru|bi tru|thay doi)\s?[:+-]?\s?\d"
+    r"|(?:so tien )?gd\s?[:+-]|[+-]\s?\d[\d.,]*\s?(?:vnd|d)|ps\s?[:+-]|so du|sd\s?[:\d]|x{2,}|\*{2,})"
+)
 _PASSWORD_AFTER = re.compile(r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk\b|[+-] ?\d)")
 _MONEY_AFTER = re.compile(r" ?(?:d|dong|vnd|vnđ|k|tr|trieu|ty|nghin|ngan(?! hang)|usd|usdt|diem|%)(?!\w)")
 _MONEY_BEFORE = any_of(
@@ -93,6 +98,8 @@ def withheld(grounds: Grounds, number: Number, in_bank_context: bool) -> bool:
         return True
     if number.phone:
         return bool(_REFERENCE.search(before)) and not in_bank_context
+    if _BALANCE_AFTER.match(grounds.folded, number.end):
+        return True
     if _REFERENCE.search(before) or _OWN_BALANCE.search(before) or _PASSWORD_AFTER.match(grounds.folded, number.end):
         return True
     return is_amount(grounds, number)

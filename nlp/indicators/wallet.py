@@ -6,8 +6,11 @@ import hashlib
 import re
 
 from nlp.indicators.grounds import Grounds
+from nlp.indicators.keccak import keccak256
 
 _LONG = re.compile(r"(?<![\w])[A-Za-z0-9]{26,64}(?!\w)")
+#: Characters that are not seen and that hiding puts into an address.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
@@ -44,11 +47,17 @@ def bech32(address: str) -> bool:
     return check in (1, 0x2BC830A3)
 
 
-def wallet_kind(address: str) -> str | None:
-    """``btc``, ``eth`` or ``tron`` for an address whose checksum holds, else ``None``.
+def eip55(address: str) -> bool:
+    """Whether the letter case of ``0x`` and forty digits is right (EIP-55); one case alone carries no checksum."""
+    digits = address[2:]
+    if digits in (digits.lower(), digits.upper()):
+        return True
+    nibbles = keccak256(digits.lower().encode("ascii")).hex()
+    return all(c.isdigit() or c.isupper() == (int(n, 16) > 7) for c, n in zip(digits, nibbles, strict=False))
 
-    An Ethereum address in one letter case carries no checksum and is taken as it is.
-    """
+
+def wallet_kind(address: str) -> str | None:
+    """``btc``, ``eth`` or ``tron`` for an address whose checksum holds, else ``None``."""
     if address[0] == "T" and len(address) == 34:
         return "tron" if base58check(address, frozenset({0x41})) else None
     if address[0] in "13" and 26 <= len(address) <= 35:
@@ -56,14 +65,22 @@ def wallet_kind(address: str) -> str | None:
     if address[:3].lower() == "bc1":
         return "btc" if bech32(address) else None
     if re.fullmatch(r"0x[0-9a-fA-F]{40}", address):
-        return "eth"
+        return "eth" if eip55(address) else None
     return None
 
 
 def add_wallets(grounds: Grounds) -> None:
     """Records crypto wallets. They are read from the original, because letter case is part of them."""
-    for match in _LONG.finditer(grounds.original):
-        kind = wallet_kind(match.group())
+    text, places = grounds.original, None
+    if UNSEEN.search(text):
+        places = [place for place, char in enumerate(text) if not UNSEEN.match(char)]
+        text = "".join([text[place] for place in places])
+    for match in _LONG.finditer(text):
+        address = match.group()
+        kind = wallet_kind(address)
         if kind:
-            value = match.group().lower() if kind == "eth" else match.group()
-            grounds.add_original("wallet", value, match.start(), match.end(), bank=kind)
+            start, end = match.span()
+            if places is not None:
+                start, end = places[start], places[end - 1] + 1
+            caseless = kind == "eth" or address[:3].lower() == "bc1"
+            grounds.add_original("wallet", address.lower() if caseless else address, start, end, bank=kind)

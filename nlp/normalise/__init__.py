@@ -101,34 +101,44 @@ def _back_to(draft: Draft, plain: tuple[str, list[int], list[int], dict[str, int
     _lower(draft)
 
 
-#: Words of texts so far that no layer touches, alone or beside others. A bounded memory of pure facts.
+#: Words of texts so far that no layer touches, alone or beside others, and those that one may touch. Bounded
+#: memories of pure facts.
 _PLAIN_WORDS: set[str] = set()
+_OTHER_WORDS: set[str] = set()
 _MOST_WORDS = 1 << 17
 #: What may become hiding together with its neighbours though it is nothing alone.
-_NEEDS_CONTEXT = re.compile(
-    r"[OoIl|]\d|\d[OoIl|]|^\.[^\W\d_]|\w[\[({]\.?$|^\.?[\])}]\w|[^\W\d_][^\w\s]{1,2}[^\W\d_]|_", re.IGNORECASE
-)
+_NEEDS_CONTEXT = re.compile(r"[OoIl|]\d|\d[OoIl|]|^\.[^\W\d_]|\w[\[({]\.?$|^\.?[\])}]\w", re.IGNORECASE)
 
 
 def _is_plain_word(word: str) -> bool:
-    if len(word) > 40 or _NEEDS_CONTEXT.search(word):
+    if len(word) > 60 or _NEEDS_CONTEXT.search(word):
         return False
     undone = _thorough(word)
-    return undone.text == word.lower() and not undone.tricks
+    # one cut alone (Bn/tháng) is nothing, but several in a text are
+    return undone.text == word.lower() and not undone.tricks and not spacing.is_cut(undone.text)
+
+
+def _are_plain(words: set[str]) -> bool:
+    """Whether each word is one that normalisation leaves as it is."""
+    if not _OTHER_WORDS.isdisjoint(words):
+        return False
+    for word in words.difference(_PLAIN_WORDS):
+        known = _PLAIN_WORDS if _is_plain_word(word) else _OTHER_WORDS
+        if len(known) >= _MOST_WORDS:
+            known.clear()
+        known.add(word)
+        if known is _OTHER_WORDS:
+            return False
+    return True
 
 
 def _is_plain(text: str, lowered: str) -> bool:
     """Whether every word of a text is one that normalisation leaves as it is, and none are pulled apart."""
     words = text.replace("\n", " ").split(" ")
-    unknown = set(words).difference(_PLAIN_WORDS)
-    if unknown:
-        if len(_PLAIN_WORDS) > _MOST_WORDS:
-            _PLAIN_WORDS.clear()
-        for word in unknown:
-            if not _is_plain_word(word):
-                return False
-            _PLAIN_WORDS.add(word)
-    if not defang.ENDINGS.isdisjoint(lowered.replace("\n", " ").split(" ")):
+    if not _are_plain(set(words)):
+        return False
+    lowered_words = lowered.replace("\n", " ").replace("/", " ").split(" ")
+    if not defang.ENDINGS.isdisjoint(lowered_words) and defang.may_hold_hosts(text):
         return False
     return sum([len(word) == 1 for word in words]) < 2 or not spacing.is_spaced(text)
 

@@ -28,9 +28,14 @@ _SPACED = re.compile(
 _AFTER = re.compile(r"(?<=[a-z0-9]{3})\. {1,2}(?=(?:com|xyz|vn)(?!\w))", re.IGNORECASE)
 
 
+def may_hold_hosts(text: str) -> bool:
+    """Whether ``refang`` has anything to look at in ``text``."""
+    return _HINT.search(text) is not None
+
+
 def refang(draft: Draft) -> None:
     """Puts plain dots and schemes back where a host was written apart or defanged."""
-    if not _HINT.search(draft.text):
+    if not may_hold_hosts(draft.text):
         return
     for pattern, new in ((_SCHEME, "http"), (_BRACKETED, "."), (_SPOKEN, "."), (_SPACED, "."), (_AFTER, ".")):
         edits: list[Edit] = [(m.start(), m.end(), new, "defanged") for m in pattern.finditer(draft.text)]

@@ -7,11 +7,13 @@ from bisect import bisect_right
 
 #: A chunk that has an inner dot between letters or digits, a link, or a handle. Linear: a run is tried
 #: only from its first character.
-_RUN = re.compile(r"(?<![\w.@/:-])@?[\w-]++(?:[.@:/?=&%#+~-]++[\w-]++)*+")
+_RUN = re.compile(
+    r"(?<![\w.@/:-])(?:@[\w-]++(?:[.@:/?=&%#+~-]++[\w-]++)*+|[\w-]++(?:[.@:/?=&%#+~-]++[\w-]++)++)"
+)
 _TLD = re.compile(
     r"\.(?:com|net|org|info|biz|vn|me|ly|top|xyz|vip|cc|club|site|shop|live|app|win|bet|io|gov|edu|tv|fun|icu|"
     r"cyou|cfd|sbs|link|click|online|store|pro|one|life|world|tech|website|space|asia|us|uk|mobi|work|bid|su|"
-    r"page|dev|game|games|casino|ws|gl|gd|at|gg|be|co|kr|jp|cn|ru|tk|ml|cf|gq|ga|in|to|im|ac|sh|sk)(?![\w-])",
+    r"page|dev|game|games|casino|ws|gl|gd|at|gg|be|co|kr|jp|cn|ru|tk|ml|cf|gq|ga|in|to|im|ac|sh|sk|ai(?=/))(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -28,7 +30,7 @@ class Protected:
             return
         for found in _RUN.finditer(text):
             run = found.group()
-            dot = _TLD.search(run)
+            dot = _TLD.search(run) if "." in run else None
             label = re.split(r"[./:@]", run[: dot.start()])[-1] if dot else ""
             if "://" in run or run[0] == "@" or (dot and (len(label) > 1 or run[:2].lower() == "t.")):
                 self._starts.append(found.start())

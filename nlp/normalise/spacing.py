@@ -59,11 +59,17 @@ def _joined(text: str, start: int, end: int, separator: str) -> list[Edit]:
     return edits
 
 
-def _close_cuts(draft: Draft) -> None:
-    runs = list(_CUT_RUN.finditer(draft.text))
+def is_cut(text: str) -> bool:
+    """Whether a lower-case text has letters cut apart that would make words, be it once."""
+    return bool(_CUT_HINT.search(text) and _plans(text))
+
+
+def _plans(text: str) -> list[tuple[bool, list[Edit]]]:
+    """The cut runs whose closing gives words: whether a run is cut more than once, and the rewritings."""
+    runs = list(_CUT_RUN.finditer(text))
     if not runs:
-        return
-    protected = Protected(draft.text)
+        return []
+    protected = Protected(text)
     plans: list[tuple[bool, list[Edit]]] = []
     for found in runs:
         if found.end() - found.start() > 200 or protected.covers(found.start(), found.end()):
@@ -71,6 +77,11 @@ def _close_cuts(draft: Draft) -> None:
         edits = _cut_edits(found)
         if edits:
             plans.append((len(_SEPARATOR.findall(found.group())) > 1, edits))
+    return plans
+
+
+def _close_cuts(draft: Draft) -> None:
+    plans = _plans(draft.text)
     licensed = len(plans) >= _LICENCE or draft.tricks["diacritic"] > 0
     draft.edit([edit for sure, edits in plans if sure or licensed for edit in edits])
 

@@ -29,7 +29,8 @@ _FRONT = "eiy"
 
 #: Words that are no Vietnamese syllable but that hiding is used on all the same.
 WORDS = frozenset(
-    words_of("""telegram zalo viber facebook tiktok shopee lazada tiki youtube google iphone casino baccarat poker bonus
+    words_of("""telegram zalo viber whatsapp facebook messenger
+    tiktok shopee lazada tiki youtube google iphone casino baccarat poker bonus
     slot game vip win bet club link code admin online bank banking vietcombank techcombank vietinbank sacombank
     agribank bidv vpbank tpbank mbbank momo otp sms sim free hot live stream app web shop ship cod jackpot
     bitcoin usdt forex crypto hack facebook inbox email gmail hotline uytin napdau nohu banca""")

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from nlp.classifier import row
 from nlp.features import Features
 from nlp.ngrams import Hashes
+from nlp.scoring import row
 
 Floats = NDArray[np.float64]
 

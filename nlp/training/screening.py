@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from nlp.classifier import lookup
 from nlp.ngrams import Grams, Hashes, grams, strings
+from nlp.scoring import lookup
 from nlp.screen import fold_cheaply, has_shape
 from nlp.training import fit
 from nlp.training.examples import Example

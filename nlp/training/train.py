@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp import indicators
-from nlp.classifier import coupled, lookup
 from nlp.features import Features, observe
 from nlp.lexicon import CIVIC
 from nlp.model import Model, version_of
 from nlp.ngrams import Hashes, grams, strings
 from nlp.normalise import normalise
+from nlp.scoring import coupled, lookup
 from nlp.signals import HEADS, SIGNALS
 from nlp.training import fit
 from nlp.training.examples import BENIGN, Example, benign, own

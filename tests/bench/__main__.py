@@ -14,7 +14,15 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-ROWS = ("tests.bench.assess_bench", "tests.bench.crawl_bench", "tests.bench.campaigns_bench")
+ROWS = (
+    "tests.bench.assess_bench",
+    "tests.bench.memory_bench",
+    "tests.bench.extraction_bench",
+    "tests.bench.domain_bench",
+    "tests.bench.crawl_bench",
+    "tests.bench.campaigns_bench",
+    "tests.bench.store_bench",
+)
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp.reasons import reason_text
 from tests.conftest import Command, canhgiac_command
 
 OFFER = (
@@ -57,6 +58,19 @@ def test_an_import_is_found_shown_marked_and_hidden(canhgiac: Command, tmp_path:
     assert "false" in canhgiac("show", offer["id"]).stdout
 
 
+def test_show_says_why_in_the_language_of_the_settings(
+    canhgiac: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(canhgiac, tmp_path, OFFER)
+    (offer,) = (json.loads(line) for line in canhgiac("search", "vn99bet", "--json").stdout.splitlines())
+    monkeypatch.setenv("COLUMNS", "200")
+    for language in ("vi", "en"):
+        monkeypatch.setenv("CANHGIAC_LANGUAGE", language)
+        shown = canhgiac("show", offer["id"]).stdout
+        for piece in offer["evidence"]:
+            assert reason_text(piece["reason"], language) in shown
+
+
 def test_the_digest_of_a_round(canhgiac: Command, tmp_path: Path, home: Path) -> None:
     imported(canhgiac, tmp_path, OFFER)
     assert "vn99bet[.]vip" in canhgiac("digest", "--text").stdout
@@ -96,6 +110,41 @@ def test_assess_keeps_order_and_names_bad_lines(canhgiac: Command) -> None:
     assert rows[3]["id"] == "4" and rows[3]["category"] is None
     assert rows[5]["id"] == "f" and rows[5]["category"] is None
     assert set(rows[5]["scores"]) == {"fraud", "gambling", "cyber", "report"}
+
+
+def test_assess_with_workers_answers_the_same_in_the_same_order(canhgiac: Command, tmp_path: Path) -> None:
+    texts = [OFFER, "Chào buổi sáng cả nhà", WARNING]
+    lines = [json.dumps({"id": str(n), "text": f"{texts[n % 3]} {n}"}) for n in range(1_500)]
+    lines[700] = "not json"
+    (tmp_path / "posts.jsonl").write_text("\n".join(lines), "utf-8")
+    alone = canhgiac("assess", "posts.jsonl")
+    shared = canhgiac("assess", "--workers", "2", "posts.jsonl")
+    assert shared.returncode == alone.returncode == 1
+    assert shared.stdout == alone.stdout and len(shared.stdout.splitlines()) == 1_500
+    assert "line 701" in shared.stdout.splitlines()[700]
+
+
+def test_ctrl_c_ends_assess_and_its_workers(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.jsonl"
+    with answers.open("wb") as out:
+        running = subprocess.Popen(
+            canhgiac_command(["assess", "--workers", "2", "-"]),
+            stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+    assert running.stdin is not None
+    running.stdin.write((json.dumps({"id": "a", "text": OFFER}).encode() + b"\n") * 4_000)
+    running.stdin.flush()
+    deadline = time.monotonic() + 60
+    while not answers.stat().st_size and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)  # at work, and standard input is still open
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130 and b"interrupted" in said and b"Traceback" not in said
+    assert answers.stat().st_size
+    with pytest.raises(ProcessLookupError):  # nothing of its group stays
+        while time.monotonic() < deadline + 60:
+            os.killpg(running.pid, 0)
+            time.sleep(0.05)
 
 
 def test_malformed_lines_of_an_import_are_named_and_the_rest_goes_on(canhgiac: Command, tmp_path: Path) -> None:

@@ -36,6 +36,20 @@ def test_an_offer_is_kept_whole_with_its_evidence() -> None:
     assert fragment is not None and text in fragment.html
 
 
+def test_cards_codes_and_passwords_are_masked_where_they_stand() -> None:
+    text = "Nhận mã OTP 482913 đọc cho em, pass: Hoa@1990, thẻ 4111 1111 1111 1111, zalo 0912345678"
+    mention = Mention("zalo", "+84912345678", span(text, "0912345678"), "offer")
+    assessed = Assessment("p1", "fraud", "otp_theft", role="offer", score=0.9, model="m", indicators=(mention,))
+    kept = finding_of(post(text), assessed, KEYS)
+    assert kept is not None
+    fragment = fragment_of(post(text), kept)
+    assert fragment is not None
+    for secret in ("482913", "Hoa@1990", "4111 1111 1111 1111"):
+        assert secret not in kept.text and secret not in fragment.html
+    (start, end) = kept.indicators[0].span
+    assert kept.text[start:end] == "0912345678"
+
+
 def report(*, review: bool = False) -> Assessment:
     return Assessment(
         "p1", "fraud", "loan", role="report", score=0.9, review=review, model="m",

@@ -7,11 +7,14 @@ import json
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from crawlers import SourceSpec
+from tests.sites.boards import Board, DiscourseBoard, FlarumBoard, PhpBBBoard, XenForoBoard
 from tests.sites.spirit import SpiritSite
 from tests.sites.static import StaticSite, answer
+from tests.sites.telegram import TelegramSite
+from tests.sites.vbulletin_boards import VBulletinBoard
 
 #: An author whose name must never be seen again.
 AUTHOR = "Trần Văn Bí Mật"
@@ -57,10 +60,7 @@ class FeedPlace:
         self.posts[number] = text
 
     def robots(self, text: str | None) -> None:
-        body = (text or "").encode()
-        self.site.pages["/robots.txt"] = lambda handler: answer(
-            handler, body, status=200 if text else 404, content_type="text/plain"
-        )
+        robots_txt(self.site, text)
 
     def texts(self) -> list[str]:
         return [f"Bài {number}\n\n{text}" for number, text in enumerate(self.posts)]
@@ -139,6 +139,147 @@ class ForumPlace:
         return [text for _, text, _ in self.posts]
 
 
+class BoardPlace:
+    """A stand-in of one forum software; threads of three posts (see ``tests/sites/boards.py``)."""
+
+    web = True
+    cheap = 2
+    board: ClassVar[Callable[[], Board]]
+
+    def __init__(self, folder: Path) -> None:
+        self.site = type(self).board()
+        self.site.__enter__()
+        self.written: list[tuple[int, bool]] = []
+        self.robots(None)
+
+    def source(self) -> SourceSpec:
+        # Every visit looks for edits.
+        options: dict[str, object] = {"recheck_hours": 0, "recheck_days": 3650}
+        return SourceSpec("place", "forum", f"{self.site.url}/", options, allow_private=True)
+
+    def add(self, count: int) -> None:
+        for index in range(count):
+            number = len(self.written)
+            if number % 3 == 0 or index == 0:
+                # Two sections, so that the front page has something to lead to.
+                thread = self.site.thread(f"Chủ đề {number}", _text(number), NICK, section=number % 2 + 1)
+                self.written.append((self.site.threads[thread].last.id, True))
+            else:
+                self.written.append((self.site.reply(len(self.site.threads), _text(number), NICK), False))
+
+    def edit(self, number: int, text: str) -> None:
+        self.site.edit(self.written[number][0], text)
+
+    def robots(self, text: str | None) -> None:
+        robots_txt(self.site, text)
+
+    def texts(self) -> list[str]:
+        found = {}
+        for thread in self.site.threads.values():
+            for index, post in enumerate(thread.posts):
+                found[post.id] = post.body if index else f"{thread.title}\n\n{post.body}"
+        return [found[id] for id, _ in self.written]
+
+
+class XenForoPlace(BoardPlace):
+    board = XenForoBoard
+
+
+class VBulletinPlace(BoardPlace):
+    board = VBulletinBoard
+
+
+class DiscoursePlace(BoardPlace):
+    board = DiscourseBoard
+    cheap = 2
+
+
+class FlarumPlace(BoardPlace):
+    board = FlarumBoard
+
+
+class PhpBBPlace(BoardPlace):
+    board = PhpBBBoard
+
+
+class PagePlace:
+    """A site of somebody's own making: a listing of adverts, each with a page of its own."""
+
+    web = True
+    cheap = 2
+
+    def __init__(self, folder: Path) -> None:
+        self.site = StaticSite()
+        self.site.__enter__()
+        self.posts: list[str] = []
+        self.site.pages["*"] = self._page
+        self.robots(None)
+
+    def source(self) -> SourceSpec:
+        options: dict[str, object] = {
+            "item": "li.tin", "link": "a", "next": "a.sau", "text": "div.noi-dung", "author": ".nguoi-dang",
+            "time": "time", "recheck_hours": 0,
+        }  # fmt: skip
+        return SourceSpec("place", "page", f"{self.site.url}/rao", options, allow_private=True)
+
+    def add(self, count: int) -> None:
+        start = len(self.posts)
+        self.posts += [_text(number) for number in range(start, start + count)]
+
+    def edit(self, number: int, text: str) -> None:
+        self.posts[number] = text
+
+    def robots(self, text: str | None) -> None:
+        robots_txt(self.site, text)
+
+    def texts(self) -> list[str]:
+        return list(self.posts)
+
+    def _page(self, handler: BaseHTTPRequestHandler) -> None:
+        path, _, query = handler.path.partition("?trang=")
+        if path == "/rao":
+            page = int(query or 1)
+            numbers = list(range(len(self.posts)))[::-1][(page - 1) * 20 : page * 20]
+            rows = "".join(f'<li class="tin"><a href="/tin/{n}?utm_source=x">Tin {n}</a></li>' for n in numbers)
+            more = f'<a class="sau" href="/rao?trang={page + 1}">Sau</a>' if page * 20 < len(self.posts) else ""
+            answer(handler, f"<html><body><ul>{rows}</ul>{more}</body></html>".encode())
+            return
+        body = (
+            f'<html><body><a class="nguoi-dang" href="/u/{NICK}">{AUTHOR}</a><time datetime="2026-11-20T10:00:00+07:00">Hôm qua</time>'
+            f'<div class="noi-dung" data-by="{NICK} {AUTHOR}">{self.posts[int(path.rpartition("/")[2].partition("?")[0])]}</div></body></html>'
+        )
+        answer(handler, body.encode())
+
+
+class TelegramPlace:
+    """A channel, three messages a page."""
+
+    web = True
+    cheap = 2
+
+    def __init__(self, folder: Path) -> None:
+        self.site = TelegramSite(page_size=3)
+        self.site.__enter__()
+        self.robots(None)
+
+    def source(self) -> SourceSpec:
+        # Every visit looks for edits.
+        return SourceSpec("place", "telegram", self.site.address, {"recheck_hours": 0}, allow_private=True)
+
+    def add(self, count: int) -> None:
+        for number in range(len(self.site.messages), len(self.site.messages) + count):
+            self.site.post(_text(number), signed=AUTHOR)
+
+    def edit(self, number: int, text: str) -> None:
+        self.site.messages[number + 1]["body"] = text
+
+    def robots(self, text: str | None) -> None:
+        robots_txt(self.site, text)
+
+    def texts(self) -> list[str]:
+        return [str(message["body"]) for message in self.site.messages.values()]
+
+
 class FilePlace:
     """A file of posts."""
 
@@ -173,6 +314,14 @@ class FilePlace:
 
 
 Make = Callable[[], Place]
+
+
+def robots_txt(site: StaticSite, text: str | None) -> None:
+    """Writes a site's robots.txt, or takes it away."""
+    body = (text or "").encode()
+    site.pages["/robots.txt"] = lambda handler: answer(
+        handler, body, status=200 if text else 404, content_type="text/plain"
+    )
 
 
 def _text(number: int) -> str:

@@ -13,19 +13,46 @@ import pytest
 
 from crawlers import SourceSpec, kinds
 from tests.crawlers.conftest import Crawls, Running
-from tests.crawlers.places import AUTHOR, NICK, FeedPlace, FilePlace, ForumPlace, Place
+from tests.crawlers.places import (
+    AUTHOR,
+    NICK,
+    DiscoursePlace,
+    FeedPlace,
+    FilePlace,
+    FlarumPlace,
+    ForumPlace,
+    PagePlace,
+    PhpBBPlace,
+    Place,
+    TelegramPlace,
+    VBulletinPlace,
+    XenForoPlace,
+)
 from tests.crawlers.run_crawl import read_posts
 from tests.sites.spirit import SpiritSite
 
 _numbers = itertools.count()
 
 
-@pytest.fixture(params=["feed", "forum", "file"])
+#: A place for each kind of source that has a site of its own for every test.
+PLACES = {
+    "feed": FeedPlace,
+    "telegram": TelegramPlace,
+    "page": PagePlace,
+    "forum xenforo": XenForoPlace,
+    "forum vbulletin": VBulletinPlace,
+    "forum discourse": DiscoursePlace,
+    "forum flarum": FlarumPlace,
+    "forum phpbb": PhpBBPlace,
+}
+
+
+@pytest.fixture(params=["forum", "file", *PLACES])
 def place(request: pytest.FixtureRequest, tmp_path: Path, shared_forum: SpiritSite) -> Place:
-    if request.param == "feed":
-        feed = FeedPlace(tmp_path)
-        request.addfinalizer(lambda: feed.site.__exit__())
-        return feed
+    if request.param in PLACES:
+        made = PLACES[request.param](tmp_path)
+        request.addfinalizer(lambda: made.site.__exit__())
+        return made
     if request.param == "file":
         return FilePlace(tmp_path)
     shared_forum.requests()
@@ -34,7 +61,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, shared_forum: SpiritSi
 
 
 def test_every_kind_has_its_place_here() -> None:
-    assert set(kinds()) == {"feed", "forum", "file"}
+    assert set(kinds()) == {"forum", "file", *(name.partition(" ")[0] for name in PLACES)}
 
 
 def test_only_what_is_new_or_edited_is_taken(place: Place, crawls: Crawls) -> None:
@@ -174,7 +201,7 @@ def test_progress_is_told(place: Place, crawls: Crawls) -> None:
 
 
 def _patient(source: SourceSpec) -> SourceSpec:
-    """A forum's edits are looked for once a day, unless it says otherwise."""
+    """Edits are looked for once a day, unless a source says otherwise."""
     options = {key: value for key, value in source.options.items() if key != "recheck_hours"}
     return msgspec.structs.replace(source, options=options)
 

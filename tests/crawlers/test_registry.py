@@ -15,6 +15,14 @@ from crawlers.registry import options_of
         ("feed", "https://a.vn/rss", {}, []),
         ("feed", "https://a.vn/rss", {"follow": "never"}, []),
         ("forum", "http://a.vn/category/3/x/", {"engine": "spirit", "recheck_hours": 0}, []),
+        ("telegram", "https://t.me/s/keo_thom", {}, []),
+        ("telegram", "https://t.me/keo_thom", {"history_days": 7}, []),
+        ("telegram", "https://t.me/+AbCdEf", {}, ["names no public channel"]),
+        ("telegram", "https://t.me/joinchat/AbCdEf", {}, ["names no public channel"]),
+        ("telegram", "https://t.me/keo_thom/12", {}, ["names no public channel"]),
+        ("page", "https://a.vn/rao", {"item": "li.tin", "link": "a.tieu-de::attr(href)"}, []),
+        ("page", "https://a.vn/rao", {}, ["option item is missing"]),
+        ("page", "https://a.vn/rao", {"item": "li.tin", "text": "div["}, ["option text: 'div[' is no CSS selector"]),
         ("file", "posts.csv", {"columns": {"text": "Nội dung"}}, []),
         ("file", "file:///srv/posts.jsonl", {}, []),
         ("fed", "https://a.vn/", {}, ["did you mean 'feed'"]),
@@ -28,7 +36,7 @@ from crawlers.registry import options_of
         ("file", "file://server/x.csv", {}, ["names a host"]),
         ("feed", "https://a.vn/", {"folow": "never"}, ["did you mean 'follow'"]),
         ("feed", "https://a.vn/", {"follow": "sometimes"}, ["follow"]),
-        ("forum", "https://a.vn/", {"engine": "xenforo"}, ["engine"]),
+        ("forum", "https://a.vn/", {"engine": "ipboard"}, ["engine"]),
         ("forum", "https://a.vn/", {"recheck_days": -1, "max_page": 3}, ["did you mean 'max_pages'", "recheck_days"]),
         ("forum", "https://a.vn/", {"timezone": "Hà Nội"}, ["unknown timezone"]),
         ("file", "x.csv", {"encoding": "tcvn9"}, ["unknown encoding"]),
@@ -71,3 +79,17 @@ def test_importing_and_validating_loads_no_scrapy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://t.me/s/keo_thom", "telegram"),
+        ("https://a.vn/rss.xml", "feed"),
+        ("https://a.vn/feed/", "feed"),
+        ("https://a.vn/feedback", "forum"),
+        ("https://a.vn/", "forum"),
+    ],
+)
+def test_many_addresses_say_their_kind(url: str, kind: str) -> None:
+    assert crawlers.kind_of(url) == kind

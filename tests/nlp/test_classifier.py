@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canhgiac.records import Assessment
-from nlp import classifier, indicators, model
+from nlp import classifier, indicators, model, scoring
 from nlp.features import Features, observe
 from nlp.normalise import Normalised, normalise
 from nlp.signals import HEADS
@@ -44,13 +44,15 @@ def test_categories_compete() -> None:
 def test_evidence_is_exact_and_adds_up_to_no_more_than_the_verdict(category: str, text: str) -> None:
     normalised, features = _see(text)
     shipped = model.shipped()
-    pieces = classifier.evidence(shipped, features, normalised, category, len(text))
+    pieces = classifier.evidence(
+        shipped, features, classifier.wording_of(shipped, features, category), normalised, category, len(text)
+    )
     assert pieces
     assert all(0 <= e.span[0] < e.span[1] <= len(text) and e.weight > 0 for e in pieces)
     assert all(text[e.span[0] : e.span[1]].strip() for e in pieces)
     head = HEADS.index(category)
     slope = float(shipped.calibration[head, 0])
-    columns, values = classifier.row(shipped.hashes, features.grams)
+    columns, values = scoring.row(shipped.hashes, features.grams)
     spoken_for = slope * float(
         (shipped.weights[head, columns].clip(min=0) @ values) + (shipped.dense[head].clip(min=0) @ features.dense)
     )
@@ -60,7 +62,8 @@ def test_evidence_is_exact_and_adds_up_to_no_more_than_the_verdict(category: str
 def test_evidence_names_the_host_that_gives_it_away() -> None:
     text = OFFERS[0][1]
     normalised, features = _see(text)
-    pieces = classifier.evidence(model.shipped(), features, normalised, "fraud", len(text))
+    wording = classifier.wording_of(model.shipped(), features, "fraud")
+    pieces = classifier.evidence(model.shipped(), features, wording, normalised, "fraud", len(text))
     assert "host_lookalike" in {e.reason for e in pieces if "vietcombank.vn-xk.top" in text[e.span[0] : e.span[1]]}
 
 
@@ -78,7 +81,8 @@ def test_a_scheme_belongs_to_its_category() -> None:
     from nlp.taxonomy import BY_ID
 
     for category, text in OFFERS:
-        scheme, tags = classifier.schemes(model.shipped(), _see(text)[1], category)  # type: ignore[arg-type]
+        wording = classifier.wording_of(model.shipped(), _see(text)[1], category)
+        scheme, tags = classifier.schemes(model.shipped(), wording, category)  # type: ignore[arg-type]
         assert scheme is not None
         assert {BY_ID[s].category for s in (scheme, *tags)} == {category}
 

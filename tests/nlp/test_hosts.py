@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from nlp import hosts
 from nlp.banks import banks
 from nlp.hosts import brands_in, model, names, train, verdict
-from nlp.hosts.lookalike import one_edit
+from nlp.hosts.examples import popular
+from nlp.hosts.spelling import one_edit
 
 LOOKALIKES = [
     ("vietcombank.vn-yys.club", "vietcombank"),
@@ -65,7 +66,7 @@ OFFICIAL = [
 ]  # fmt: skip
 
 NOT_BAD = [
-    "facebook.de", "amazon.in", "hsbc.co.uk", "ebay.de", "cuahanghoatuoi.vn", "truongmamnon.edu.vn", "tinhthanh.vn",
+    "facebook.de", "amazon.in", "hsbc.co.uk", "ebay.de", "cuahanghoatuoi.vn", "truongmamnon.com", "tinhthanh.vn",
     "vietnam.travel", "postgresql.org", "mobile.de", "zalora.vn", "vibrantclub.org", "techcrunch.com", "oceanbook.com",
 ]  # fmt: skip
 
@@ -187,5 +188,24 @@ def test_training_is_reproducible_and_keeps_no_names(tmp_path: Path, capsys: pyt
     assert "no such file" in capsys.readouterr().err
 
 
+def test_training_needs_no_list(tmp_path: Path) -> None:
+    assert train.main(["--out", str(tmp_path)]) == 0
+    card = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
+    assert card["data"] == "our own corpora" and card["popular_names"] == 0
+    assert (tmp_path / "model.npz").stat().st_size < 3_000_000
+
+
+def test_popular_names_are_kept_as_hashes_alone(tmp_path: Path) -> None:
+    listed = tmp_path / "popular.json"
+    listed.write_text(json.dumps({"list": ["longname-example.org", "bad-example.top", "hitclub.com", "sub.a.org"]}))
+    table = tmp_path / "names.tsv"
+    rows = [f"n{'abcdefghij'[n]}x.com\t{label}\town" for n, label in enumerate(["gambling", "threat", "benign"] * 3)]
+    table.write_text("domain\tlabel\tsource\nbad-example.top\tthreat\town\n" + "\n".join(rows), encoding="utf-8")
+    assert popular([listed], frozenset({"bad-example.top"})) == {"longname-example.org"}
+    assert train.main([str(table), "--popular", str(listed), "--out", str(tmp_path)]) == 0
+    assert json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))["popular_names"] == 1
+    assert b"longname" not in (tmp_path / "model.npz").read_bytes()
+
+
 def test_public_names() -> None:
-    assert set(hosts.__all__) == {"HostVerdict", "brands_in", "verdict"}
+    assert set(hosts.__all__) >= {"HostVerdict", "NotAHost", "brands_in", "verdict", "verdicts"}

@@ -1,0 +1,1 @@
+"""Real services that tests run against: fetched by ``make setup``, started and ended by the tests."""

@@ -105,6 +105,8 @@ FAULTS: dict[str, tuple[Page, str, str]] = {
     "not_found": (status(404), "unreachable", "correct the url"),
     "forbidden": (status(403), "blocked", "HTTP 403"),
     "too_often": (status(429, Retry_After="120"), "blocked", "come back after"),
+    "captive_portal": (status(511), "blocked_by_network", "not worked around"),
+    "proxy": (status(403, X_Squid_Error="ERR_ACCESS_DENIED 0"), "blocked_by_network", "Squid"),
     "redirects": (endless_redirect, "unreachable", "without end"),
     "to_private": (redirect("http://169.254.169.254/latest/meta-data/"), "unreachable", "private address"),
     "to_other_port": (redirect("http://127.0.0.1:9/"), "unreachable", "private address"),

@@ -1,0 +1,165 @@
+"""A day's figures, its best findings, frozen days and visits, read from the search engine."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from typing import Any
+
+from canhgiac import days
+from canhgiac.records import Finding, Visit
+from canhgiac.stores.base import Counts, RoleCounts
+from canhgiac.stores.elastic_documents import decode, encode, finding_of, record_body
+from canhgiac.stores.elastic_search import NEWEST
+from canhgiac.stores.elastic_server import Operation, Server
+
+_READ = ("posts", "new", "screened", "image_only", "quarantined")
+_FALSE = {"term": {"verdict": "false"}}
+_CONFIRMED = {"term": {"verdict": "confirmed"}}
+_REVIEW = {"term": {"review": True}}
+_OFFER = {"term": {"role": "offer"}}
+#: Undecided review and texts decided ``false`` are counted apart.
+_SHOWN = {
+    "bool": {"must_not": [_FALSE, {"bool": {"filter": [_REVIEW], "must_not": [_CONFIRMED]}}]},
+}
+#: More than there are categories and schemes.
+_BUCKETS = 1000
+_PAGE = 1000
+
+
+def _within(day: str) -> dict[str, Any]:
+    return _span(day, day)
+
+
+def _by(field: str) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": _BUCKETS}, "aggs": {"offers": {"filter": _OFFER}}}
+
+
+def counts_between(server: Server, first: str, last: str) -> list[Counts]:
+    """The figures of each day, both ends included."""
+    wanted = days.days_between(first, last)
+    if not wanted:
+        return []
+    totals = {name: {"sum": {"field": name}} for name in _READ}
+    read = server.search(
+        "batches", size=0, query={"range": {"day": {"gte": first, "lte": last}}},
+        aggs={"days": {"terms": {"field": "day", "size": len(wanted)}, "aggs": totals}},
+    )  # fmt: skip
+    sums = {bucket["key"]: bucket for bucket in read["aggregations"]["days"]["buckets"]}
+    found = server.search(
+        "findings", size=0, query=_span(first, last),
+        aggs={"days": {"filters": {"filters": {day: _within(day) for day in wanted}}, "aggs": {
+            "hidden": {"filter": _FALSE},
+            "review": {"filter": {"bool": {"filter": [_REVIEW], "must_not": [_FALSE, _CONFIRMED]}}},
+            "shown": {"filter": _SHOWN, "aggs": {"category": _by("category"), "scheme": _by("scheme")}},
+        }}},
+    )  # fmt: skip
+    buckets = found["aggregations"]["days"]["buckets"]
+    return [_counts(day, sums.get(day, {}), buckets[day]) for day in wanted]
+
+
+def _span(first: str, last: str) -> dict[str, Any]:
+    start, end = days.bounds(first)[0], days.bounds(last)[1]
+    return {"range": {"first_seen": {"gte": start.isoformat(), "lt": end.isoformat()}}}
+
+
+def _counts(day: str, sums: dict[str, Any], bucket: dict[str, Any]) -> Counts:
+    categories, schemes = (_roles(bucket["shown"][name]["buckets"]) for name in ("category", "scheme"))
+    return Counts(
+        day=day,
+        **{name: int(sums[name]["value"]) if sums else 0 for name in _READ},
+        offers=sum(each.offers for each in categories.values()),
+        reports=sum(each.reports for each in categories.values()),
+        review=bucket["review"]["doc_count"],
+        hidden=bucket["hidden"]["doc_count"],
+        by_category=categories,
+        by_scheme=schemes,
+    )
+
+
+def _roles(buckets: list[dict[str, Any]]) -> dict[str, RoleCounts]:
+    return {
+        each["key"]: RoleCounts(each["offers"]["doc_count"], each["doc_count"] - each["offers"]["doc_count"])
+        for each in sorted(buckets, key=lambda each: str(each["key"]))
+    }
+
+
+def top(server: Server, day: str, limit: int) -> list[tuple[Finding, int]]:
+    """The day's best findings, one a text, with how many copies each has."""
+    if limit <= 0:
+        days.parse_day(day)
+        return []
+    query = {"bool": {"filter": [_within(day), _SHOWN]}}
+    # "offer" comes before "report"
+    order = ({"role": "asc"}, {"score": "desc"}, *NEWEST)
+    best: dict[str, tuple[str, float, str]] = {}
+    for hit in server.scan("findings", query, order, fields=["role", "score", "text_key"], size=_PAGE):
+        source = hit["_source"]
+        rank = (source["role"], -source["score"])
+        if len(best) >= limit and rank > list(best.values())[-1][:2]:
+            break
+        best.setdefault(source["text_key"], (*rank, hit["_id"]))
+    copies = _copies(server, list(best))
+    # stable: of those alike in all of these the newest comes first
+    ranked = sorted(best.items(), key=lambda item: (*item[1][:2], -copies[item[0]]))[:limit]
+    stored = server.get("findings", (id for _, (_, _, id) in ranked))
+    return [(finding_of(stored[id].source), copies[key]) for key, (_, _, id) in ranked if id in stored]
+
+
+def _copies(server: Server, text_keys: list[str]) -> dict[str, int]:
+    counted: dict[str, int] = dict.fromkeys(text_keys, 0)
+    for begin in range(0, len(text_keys), _PAGE):
+        chunk = text_keys[begin : begin + _PAGE]
+        answer = server.search(
+            "findings", size=0, query={"terms": {"text_key": chunk}},
+            aggs={"keys": {"terms": {"field": "text_key", "size": len(chunk)}}},
+        )  # fmt: skip
+        counted |= {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["keys"]["buckets"]}
+    return counted
+
+
+def freeze(server: Server, day: str, figures: bytes) -> bool:
+    """Keeps the figures of ``day`` where none are kept yet."""
+    days.parse_day(day)
+    body = encode({"day": day, "figures": base64.b64encode(figures).decode()})
+    [outcome] = server.bulk([Operation("create", "days", day, body)])
+    return outcome.status != 409
+
+
+def frozen(server: Server, day: str) -> bytes | None:
+    """The figures kept of ``day``."""
+    found = server.get("days", [day]) if day else {}
+    return base64.b64decode(found[day].source["figures"]) if day in found else None
+
+
+def put_visit(server: Server, visit: Visit) -> None:
+    """Keeps a visit once."""
+    server.bulk([Operation("create", "visits", visit.id, record_body(visit, refused=len(visit.refusals)))])
+
+
+def visits(server: Server, source: str | None, limit: int) -> list[Visit]:
+    """Visits, latest first."""
+    query: dict[str, Any] = {"match_all": {}} if source is None else {"term": {"source": source}}
+    hits = server.page("visits", query, ({"finished_at": "desc"}, {"id": "desc"}), limit=limit)
+    return [decode(hit["_source"], Visit) for hit in hits]
+
+
+def health(server: Server, before: dt.datetime | None) -> dict[str, Visit]:
+    """The latest visit of every source that ended before a time, or of all."""
+    query: dict[str, Any] = {"match_all": {}}
+    if before is not None:
+        query = {"range": {"finished_at": {"lt": before.isoformat()}}}
+    latest = {"top_hits": {"size": 1, "sort": [{"finished_at": "desc"}, {"id": "desc"}]}}
+    sources: dict[str, Any] = {"size": _PAGE, "sources": [{"source": {"terms": {"field": "source"}}}]}
+    found: dict[str, Visit] = {}
+    while True:
+        answer = server.search(
+            "visits", size=0, query=query, aggs={"all": {"composite": sources, "aggs": {"latest": latest}}}
+        )
+        every = answer["aggregations"]["all"]
+        for bucket in every["buckets"]:
+            [hit] = bucket["latest"]["hits"]["hits"]
+            found[bucket["key"]["source"]] = decode(hit["_source"], Visit)
+        if "after_key" not in every:
+            return found
+        sources["after"] = every["after_key"]

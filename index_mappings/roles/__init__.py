@@ -1,0 +1,15 @@
+"""Roles for the server's security, one JSON file each, as ``PUT /_security/role/canhgiac_NAME`` takes it."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+NAMES = ("reader", "decider", "writer", "admin")
+
+
+def role(name: str) -> dict[str, Any]:
+    """The body of a role of ``NAMES``; they are for the prefix ``canhgiac``."""
+    found: dict[str, Any] = json.loads(files(__package__).joinpath(f"{name}.json").read_text("utf-8"))
+    return found

@@ -1,0 +1,1 @@
+"""Tests of what the search engine holds, on a real one."""

@@ -1,0 +1,284 @@
+"""Nodes of a real Elasticsearch, each a process of its own that does not outlive the tests.
+
+``Cluster`` starts one or more, plain or secured (TLS on both layers, users, keys), kills one the hard way,
+starts it again on its data, and ends them all.
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import contextlib
+import ctypes
+import json
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.services.certificates import Authority
+from tests.services.elasticsearch_server import installed, java_home, server_user, services_folder
+
+#: The one user of a secured cluster at its start (file realm), who makes all others.
+ADMIN = ("setup", "setup-of-the-tests")
+START_SECONDS = 180
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_JVM = """\
+-Xms{heap}
+-Xmx{heap}
+-XX:+UseSerialGC
+-Djava.io.tmpdir=${{ES_TMPDIR}}
+--add-modules=jdk.incubator.vector
+"""
+
+
+class Node:
+    """One server process: its address, its folders, and whether it runs."""
+
+    def __init__(self, name: str, folder: Path, port: int, heap: str) -> None:
+        self.name, self.folder, self.port, self.heap = name, folder, port, heap
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts the process; it answers some seconds later (``Cluster.wait``)."""
+        with (self.folder / "output.txt").open("ab") as output:
+            self._process = subprocess.Popen(
+                [str(installed() / "bin" / "elasticsearch")],
+                env={
+                    "PATH": os.environ["PATH"],
+                    "ES_JAVA_HOME": str(java_home()),
+                    "ES_PATH_CONF": str(self.folder / "config"),
+                    "ES_TMPDIR": str(self.folder / "tmp"),
+                },
+                cwd=self.folder, user=server_user(), start_new_session=True, preexec_fn=_die_with_parent,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+
+    @property
+    def process_group(self) -> int:
+        """The group of launcher and server."""
+        assert self._process is not None
+        return self._process.pid
+
+    def kill(self) -> None:
+        """SIGKILL, launcher and server at once: nothing is flushed, nobody is told."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ends it the ordinary way, the hard way after a while."""
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, number: int) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=30)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=30)
+
+    def ended(self) -> bool:
+        """Whether it was started and has ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
+    def output(self) -> str:
+        """The end of what the server wrote, for the message of a failed start."""
+        return (self.folder / "output.txt").read_text("utf-8", "replace")[-3000:]
+
+
+class Cluster:
+    """A cluster of ``count`` nodes on this machine; a context manager that starts and ends it."""
+
+    def __init__(self, count: int = 1, *, secured: bool = False, heap: str = "512m") -> None:
+        root = services_folder() / "run"
+        root.mkdir(parents=True, exist_ok=True)
+        self.folder = Path(tempfile.mkdtemp(dir=root, prefix="cluster-"))
+        self.secured = secured
+        self.authority = Authority() if secured else None
+        self._ca: Path | None = None
+        ports = _free_ports(2 * count)
+        self._transport = ports[count:]
+        self.nodes = [Node(f"node-{n}", self.folder / f"node-{n}", ports[n], heap) for n in range(count)]
+        for n, node in enumerate(self.nodes):
+            self._prepare(node, n)
+        _give(self.folder)
+        atexit.register(self.close)
+
+    @property
+    def urls(self) -> list[str]:
+        """The nodes' addresses."""
+        scheme = "https" if self.secured else "http"
+        return [f"{scheme}://127.0.0.1:{node.port}" for node in self.nodes]
+
+    @property
+    def url(self) -> str:
+        """All of them, as ``CANHGIAC_STORE`` takes them."""
+        return ",".join(self.urls)
+
+    @property
+    def ca(self) -> Path:
+        """The authority's certificate, as ``CANHGIAC_STORE_CA`` takes it."""
+        assert self._ca is not None
+        return self._ca
+
+    @property
+    def repository(self) -> Path:
+        """The folder that the servers may write snapshots to."""
+        return self.folder / "snapshots"
+
+    def __enter__(self) -> Cluster:
+        try:
+            for node in self.nodes:
+                node.start()
+            self.wait()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends all nodes and deletes what they kept."""
+        atexit.unregister(self.close)
+        for node in self.nodes:
+            node.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def wait(self, nodes: int | None = None, status: str = "yellow") -> None:
+        """Until so many nodes (all, where ``None``) have joined and the indices are at least ``status``."""
+        wanted = len(self.nodes) if nodes is None else nodes
+        path = f"/_cluster/health?wait_for_nodes={wanted}&wait_for_status={status}&wait_for_no_initializing_shards=true&timeout=5s"
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            with contextlib.suppress(OSError, json.JSONDecodeError):
+                answer = self.request("GET", path)
+                if not answer["timed_out"]:
+                    return
+            dead = [node for node in self.nodes if node.ended()]
+            if dead or time.monotonic() > deadline:
+                told = "\n".join(node.output() for node in dead or self.nodes)
+                raise RuntimeError(f"the Elasticsearch of the tests did not start:\n{told}")
+            time.sleep(0.2)
+
+    def request(self, method: str, path: str, body: object = None, *, user: tuple[str, str] | None = None) -> Any:
+        """One request to the first node that answers, past our client: what a test sets up or looks at."""
+        failure: OSError | None = None
+        for url in self.urls:
+            request = urllib.request.Request(url + path, method=method)
+            data = None if body is None else json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+            if self.secured:
+                request.add_header(
+                    "Authorization", "Basic " + base64.b64encode(":".join(user or ADMIN).encode()).decode()
+                )
+            context = ssl.create_default_context(cafile=str(self.ca)) if self.secured else None
+            try:
+                with urllib.request.urlopen(request, data, timeout=30, context=context) as answer:
+                    content = answer.read()
+                return json.loads(content) if content else None
+            except urllib.error.HTTPError as error:
+                raise OSError(
+                    f"{method} {path}: {error.code} {error.read().decode('utf-8', 'replace')[:2000]}"
+                ) from error
+            except OSError as error:
+                failure = error
+        assert failure is not None
+        raise failure
+
+    def _prepare(self, node: Node, number: int) -> None:
+        config = node.folder / "config"
+        for folder in (config, node.folder / "data", node.folder / "logs", node.folder / "tmp"):
+            folder.mkdir(parents=True)
+        self.repository.mkdir(exist_ok=True)
+        source = installed() / "config"
+        shutil.copy(source / "log4j2.properties", config)
+        (config / "jvm.options").write_text(_JVM.format(heap=node.heap), "utf-8")
+        # JSON is YAML
+        settings = self._settings(node, number, config)
+        (config / "elasticsearch.yml").write_text(
+            "\n".join(f"{key}: {json.dumps(value)}" for key, value in settings.items())
+        )
+        if self.secured:
+            (config / "users").write_text(f"{ADMIN[0]}:{ADMIN[1]}\n", "utf-8")
+            (config / "users_roles").write_text(f"superuser:{ADMIN[0]}\n", "utf-8")
+            (config / "roles.yml").touch()
+
+    def _settings(self, node: Node, number: int, config: Path) -> dict[str, object]:
+        settings: dict[str, object] = {
+            "cluster.name": self.folder.name,
+            "node.name": node.name,
+            "path.data": str(node.folder / "data"),
+            "path.logs": str(node.folder / "logs"),
+            "path.repo": [str(self.repository)],
+            "network.host": "127.0.0.1",
+            "http.port": node.port,
+            "transport.port": self._transport[number],
+            "cluster.routing.allocation.disk.threshold_enabled": False,
+            "xpack.security.enabled": self.secured,
+        }
+        if len(self.nodes) == 1:
+            settings["discovery.type"] = "single-node"
+        else:
+            settings["discovery.seed_hosts"] = [f"127.0.0.1:{port}" for port in self._transport]
+            settings["cluster.initial_master_nodes"] = [each.name for each in self.nodes]
+        if self.authority is not None:
+            self._ca = self.folder / "ca.pem"
+            self._ca.write_bytes(self.authority.certificate)
+            shutil.copy(self._ca, config / "ca.pem")
+            certificate, key = self.authority.issue()
+            (config / "node.pem").write_bytes(certificate)
+            (config / "node.key").write_bytes(key)
+            for layer in ("transport", "http"):
+                settings |= {
+                    f"xpack.security.{layer}.ssl.enabled": True,
+                    f"xpack.security.{layer}.ssl.key": str(config / "node.key"),
+                    f"xpack.security.{layer}.ssl.certificate": str(config / "node.pem"),
+                    f"xpack.security.{layer}.ssl.certificate_authorities": [str(config / "ca.pem")],
+                }
+        return settings
+
+
+@contextlib.contextmanager
+def cluster(count: int = 1, *, secured: bool = False, heap: str = "512m") -> Iterator[Cluster]:
+    """A running cluster."""
+    with Cluster(count, secured=secured, heap=heap) as running:
+        yield running
+
+
+def _die_with_parent() -> None:
+    """The server ends with the process that started it, however that ends (Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _give(folder: Path) -> None:
+    """Gives the folder to the user whom the server runs as."""
+    user = server_user()
+    if user is None:
+        return
+    for path in (folder, *folder.rglob("*")):
+        shutil.chown(path, user)
+    # what tests read of it (the authority's certificate) lies in it, too
+    folder.chmod(0o755)
+
+
+def _free_ports(count: int) -> list[int]:
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in held]
+    for each in held:
+        each.close()
+    return ports
