@@ -18,12 +18,12 @@ from canhgiac.digest.render import scheme_name
 from canhgiac.digest.words import WORDS
 from canhgiac.excerpt import certainty, distinct, excerpt_of, indicator_text, strongest, visible
 from canhgiac.export.channels import channels_for
-from canhgiac.export.sheet_words import REASONS_VI, SHEET_WORDS
+from canhgiac.export.sheet_words import SHEET_WORDS
 from canhgiac.records import Finding, Mention, Span
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import IndicatorFilter
 from nlp.banks import by_key
-from nlp.signals import SIGNALS
+from nlp.reasons import reason_text
 
 #: Code points of a text that are shown, so that the sheet stays within two pages: around the heaviest evidence.
 MAX_TEXT = 2000
@@ -99,12 +99,9 @@ def _without_writer(finding: Finding) -> Finding:
 
 def _evidence(finding: Finding, language: str) -> list[tuple[str, str]]:
     """The pieces that say most, each with what it tells, once."""
-    english = {signal.name: signal.reason for signal in SIGNALS} | {"wording": "words that such posts use"}
-    names = REASONS_VI if language == "vi" else english
     return list(
         dict.fromkeys(
-            (_shown(finding, piece.span), names.get(piece.reason) or english.get(piece.reason, piece.reason))
-            for piece in strongest(finding)
+            (_shown(finding, piece.span), reason_text(piece.reason, language)) for piece in strongest(finding)
         )
     )
 
