@@ -1,9 +1,10 @@
-"""Commands that keep the store: ``purge``, ``store init``, ``store check``."""
+"""Commands that keep the store: ``purge``, ``store init``, ``store check``, ``store role``."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+import json
+from typing import Annotated, Literal
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -13,6 +14,7 @@ from canhgiac.cli.groups import update_groups
 from canhgiac.locks import held
 from canhgiac.purge import purge as purge_places
 from canhgiac.stores import prepare_store
+from index_mappings import roles
 
 PANEL = "Keep"
 
@@ -85,3 +87,12 @@ def check() -> None:
         raise typer.Exit(1)
     where = f"sqlite at {places.settings.home}" if places.settings.store == "sqlite" else places.settings.store
     out.print(f"{where}: sound")
+
+
+@store_app.command("role", epilog=examples("canhgiac store role writer > writer.json"))
+def role(
+    name: Annotated[Literal["reader", "decider", "writer", "admin"], typer.Argument(help="Whose role.")],
+) -> None:
+    """Writes a role's body for Elasticsearch's security (`PUT /_security/role/…`), with the settings' prefix."""
+    body = roles.role(name, Places().settings.store_prefix)
+    typer.echo(json.dumps(body, indent=2))

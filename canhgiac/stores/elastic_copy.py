@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from canhgiac.stores.base import StoreError
+from canhgiac.stores.elastic_bulk import Operation
 from canhgiac.stores.elastic_documents import encode, finding_body, finding_of
-from canhgiac.stores.elastic_server import Operation, Server, in_chunks
+from canhgiac.stores.elastic_server import Server, in_chunks
 
 _CHUNK = 1000
 

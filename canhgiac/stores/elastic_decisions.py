@@ -11,8 +11,9 @@ from typing import Any
 
 from canhgiac.records import Decision
 from canhgiac.stores.base import StoreError
+from canhgiac.stores.elastic_bulk import Operation
 from canhgiac.stores.elastic_documents import decision_body, decode, partial, to_micros, verdict_id
-from canhgiac.stores.elastic_server import Operation, Server
+from canhgiac.stores.elastic_server import Server
 
 #: Oldest first; of one moment in the order of arrival.
 _AUDIT = ({"at": "asc"}, {"arrived": "asc"})

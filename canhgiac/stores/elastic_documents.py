@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from canhgiac.records import Decision, Finding, Fragment, Mention
-from canhgiac.stores.elastic_server import Operation
+from canhgiac.stores.elastic_bulk import Operation
 from canhgiac.stores.wording import folded_line, indicator_marks, number_forms
 
 _JSON = msgspec.json.Encoder()

@@ -9,9 +9,10 @@ from typing import Any
 from canhgiac import days
 from canhgiac.records import Finding, Visit
 from canhgiac.stores.base import Counts, RoleCounts
+from canhgiac.stores.elastic_bulk import Operation
 from canhgiac.stores.elastic_documents import decode, encode, finding_of, record_body
 from canhgiac.stores.elastic_search import NEWEST
-from canhgiac.stores.elastic_server import Operation, Server
+from canhgiac.stores.elastic_server import Server
 
 _READ = ("posts", "new", "screened", "image_only", "quarantined")
 _FALSE = {"term": {"verdict": "false"}}

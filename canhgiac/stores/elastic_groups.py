@@ -13,9 +13,10 @@ from typing import Any
 
 from canhgiac.records import Campaign, Cluster, Decision, GroupsRun, IndicatorSummary, Membership, MergedId
 from canhgiac.stores import elastic_decisions as decisions
+from canhgiac.stores.elastic_bulk import Operation
 from canhgiac.stores.elastic_documents import decode, encode, record_body, to_micros, verdict_id
 from canhgiac.stores.elastic_errors import clear_errors
-from canhgiac.stores.elastic_server import Operation, Server, in_chunks
+from canhgiac.stores.elastic_server import Server, in_chunks
 from canhgiac.stores.groups import Groups
 
 #: The indices that a run fills.

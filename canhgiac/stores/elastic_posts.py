@@ -13,8 +13,9 @@ from typing import Any
 import msgspec
 
 from canhgiac.stores.base import StoreUnavailable
+from canhgiac.stores.elastic_bulk import Operation, Stored
 from canhgiac.stores.elastic_documents import decode, encode, from_micros
-from canhgiac.stores.elastic_server import Operation, Server, Stored
+from canhgiac.stores.elastic_server import Server
 
 _ROUNDS = 20
 

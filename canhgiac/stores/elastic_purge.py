@@ -13,9 +13,10 @@ import msgspec
 
 from canhgiac.stores import elastic_posts as posts
 from canhgiac.stores.base import EVIDENCE_DAYS, FINDING_DAYS, REVIEW_DAYS, SEEN_DAYS, VISIT_DAYS, PurgeReport
+from canhgiac.stores.elastic_bulk import Operation, Stored
 from canhgiac.stores.elastic_documents import decode, record_body, to_micros
 from canhgiac.stores.elastic_posts import Post
-from canhgiac.stores.elastic_server import Operation, Server, Stored, in_chunks
+from canhgiac.stores.elastic_server import Server, in_chunks
 from canhgiac.stores.elastic_write import remove
 
 _CHUNK = 1000

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from canhgiac.records import Finding
 from canhgiac.stores import elastic_posts as posts
 from canhgiac.stores.base import BatchResult, Flagged, RecordsRefused, StoreUnavailable
+from canhgiac.stores.elastic_bulk import Operation, Outcome, Stored
 from canhgiac.stores.elastic_documents import (
     evidence_body,
     finding_body,
@@ -26,7 +27,7 @@ from canhgiac.stores.elastic_documents import (
     verdict_operation,
 )
 from canhgiac.stores.elastic_posts import Post
-from canhgiac.stores.elastic_server import Operation, Outcome, Server, Stored
+from canhgiac.stores.elastic_server import Server
 
 _ROUNDS = 20
 #: Later versions than this are taken where a deleted one still stands in the way, in microseconds.

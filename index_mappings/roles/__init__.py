@@ -9,7 +9,8 @@ from typing import Any
 NAMES = ("reader", "decider", "writer", "admin")
 
 
-def role(name: str) -> dict[str, Any]:
-    """The body of a role of ``NAMES``; they are for the prefix ``canhgiac``."""
-    found: dict[str, Any] = json.loads(files(__package__).joinpath(f"{name}.json").read_text("utf-8"))
+def role(name: str, prefix: str = "canhgiac") -> dict[str, Any]:
+    """The body of a role of ``NAMES`` for the indices ``PREFIX-…``; the files have the prefix ``canhgiac``."""
+    body = files(__package__).joinpath(f"{name}.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(body.replace('"canhgiac-', f'"{prefix}-'))
     return found

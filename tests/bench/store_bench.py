@@ -17,12 +17,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from elasticsearch.helpers import bulk
+from elasticsearch.helpers import bulk, streaming_bulk
 
 from canhgiac.query import parse
 from canhgiac.stores.base import BatchResult, Store
 from canhgiac.stores.elastic import ElasticStore
 from canhgiac.stores.elastic_access import Access, client_of
+from canhgiac.stores.elastic_bulk import Operation
+from canhgiac.stores.elastic_documents import encode
 from canhgiac.stores.elastic_server import Server
 from canhgiac.stores.elastic_setup import carry_out
 from canhgiac.stores.sqlite import SqliteStore
@@ -89,6 +91,45 @@ def indexing(url: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def sending(url: str) -> dict[str, Any]:
+    """The same findings sent in batches by our own bulk and by ``streaming_bulk``, from the same dictionaries,
+    the best of some rounds each."""
+    access = Access((url,), timeout=120.0, prefix="sending")
+    carry_out(access, dry_run=False, progress=lambda name, done, total: None)
+    with ElasticStore(access) as store:
+        for each in batches(WRITTEN, "w-"):
+            store.write_batch(each)
+    ours = streamed = 0.0
+    with client_of(access) as client:
+        server = Server(client, access.prefix, access.where)
+        documents = [each for each in _documents(client, access.prefix) if each["_index"].endswith("-findings")]
+        for number in range(2 * ROUNDS):
+            for name in client.indices.get(index="sending-findings-*"):
+                client.indices.delete(index=name)
+            carry_out(access, dry_run=False, progress=lambda name, done, total: None)
+            started = time.perf_counter()
+            for begin in range(0, len(documents), BATCH):
+                part = documents[begin : begin + BATCH]
+                if number % 2:
+                    outcomes = server.bulk(
+                        Operation("index", "findings", each["_id"], encode(each["_source"])) for each in part
+                    )
+                    done = all(outcome.status < 300 for outcome in outcomes)
+                else:
+                    done = all(good for good, _ in streaming_bulk(client, part))
+                if not done:
+                    raise RuntimeError("not all documents were written")
+            speed = len(documents) / (time.perf_counter() - started)
+            ours, streamed = (max(ours, speed), streamed) if number % 2 else (ours, max(streamed, speed))
+        for name in client.indices.get(index="sending-*"):
+            client.indices.delete(index=name)
+    return {
+        "row": "our bulk, batches of findings", "figure": round(ours), "unit": "documents/s",
+        "reference": "helpers.streaming_bulk", "reference_figure": round(streamed), "ratio": round(ours / streamed, 2),
+        "budget": "–",
+    }  # fmt: skip
+
+
 def _documents(client: Any, prefix: str) -> list[dict[str, Any]]:
     """Everything that the store wrote, with the aliases that it was written through."""
     client.indices.refresh(index=f"{prefix}-*")
@@ -115,6 +156,7 @@ def searching(store: Store) -> tuple[float, float]:
 def main() -> None:
     with cluster(heap="1g", measured=True) as running, tempfile.TemporaryDirectory() as folder:
         _print(indexing(running.url))
+        _print(sending(running.url))
         access = Access((running.url,), timeout=120.0)
         carry_out(access, dry_run=False, progress=lambda name, done, total: None)
         for name, store in (("SQLite", SqliteStore(Path(folder) / "s.db")), ("Elasticsearch", ElasticStore(access))):

@@ -263,9 +263,7 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster(
-    count: int = 1, *, secured: bool = False, heap: str = "512m", measured: bool = False
-) -> Iterator[Cluster]:
+def cluster(count: int = 1, *, secured: bool = False, heap: str = "512m", measured: bool = False) -> Iterator[Cluster]:
     """A running cluster; see ``Cluster``."""
     with Cluster(count, secured=secured, heap=heap, measured=measured) as running:
         yield running

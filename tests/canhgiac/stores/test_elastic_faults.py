@@ -232,6 +232,22 @@ def _as(secured: Cluster, user: str) -> Store:
     return ElasticStore(_access(secured, user))
 
 
+def _audit_stands(secured: Cluster, id: str) -> None:
+    """Whoever may decide can't change or delete what was decided, by hand either; nor delete findings."""
+    before = secured.request("GET", f"/canhgiac-decisions/_doc/{id}")
+    attempts = [
+        ("PUT", f"/canhgiac-decisions/_doc/{id}", before["_source"]),
+        ("POST", f"/canhgiac-decisions/_update/{id}", {"doc": before["_source"]}),
+        ("DELETE", f"/canhgiac-decisions/_doc/{id}", None),
+        ("DELETE", "/canhgiac-findings/_doc/p1", None),
+        ("DELETE", "/canhgiac-findings-000001", None),
+    ]
+    for method, path, body in attempts:
+        with pytest.raises(OSError, match=r": (403|409) "):
+            secured.request(method, path, body, user=("decider", SECRET))
+    assert secured.request("GET", f"/canhgiac-decisions/_doc/{id}") == before
+
+
 def test_each_role_can_do_its_job_and_no_more(secured: Cluster, access: Access) -> None:
     offer = finding("p1", "Vay nhanh", at(0))
     with _as(secured, "writer") as writer, _as(secured, "reader") as reader, _as(secured, "decider") as decider:
@@ -246,6 +262,7 @@ def test_each_role_can_do_its_job_and_no_more(secured: Cluster, access: Access) 
         _denied(lambda: reader.purge(at(500)))
         decision = decide(decider, offer, "false")
         assert decider.decision_for(offer) == decision and decider.count(parse("vay")) == 0
+        _audit_stands(secured, decision.id)
         _denied(lambda: decider.write_batch(batch(finding("p2", "khác"))))
         _denied(lambda: decider.purge(at(500)))
         assert writer.purge_finding("p1", at(1)).findings == 1
