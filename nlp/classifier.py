@@ -23,17 +23,17 @@ _DISGUISE = [PLACE["hidden_writing"], PLACE["broken_writing"]]
 _SUBSTANCE = [
     PLACE[name]
     for name in (
-        "host_lookalike", "host_not_the_claimed", "host_gambling", "host_scam", "host_throwaway", "host_random",
-        "host_shortener", "host_hidden", "app_file", "brand_with_personal_contact", "money_per_time", "lucky_amount",
-        "percent_bonus", "fee_charged", "urgency", "otp_asked", "easy_work", "profit", "easy_loan",
-        "forbidden_goods", "gambling_words", "gambling_hints", "prize", "victim_words", "warning_words",
-        "question_words",
+        "host_lookalike", "sender_elsewhere", "sender_behind_link", "host_not_the_claimed", "host_gambling",
+        "host_scam", "host_throwaway", "host_random", "host_shortener", "host_hidden", "app_file",
+        "brand_with_personal_contact", "money_per_time", "lucky_amount", "percent_bonus", "fee_charged", "urgency",
+        "otp_asked", "easy_work", "profit", "easy_loan", "forbidden_goods", "pay_range", "debt_words", "summons",
+        "intimate", "gambling_words", "gambling_hints", "prize", "victim_words", "warning_words", "question_words",
     )
 ]  # fmt: skip
 _NO_CHANNEL = PLACE["no_channel"]
 _NEVER_REVIEWED = [_NO_CHANNEL, PLACE["civic_words"]]
 #: An offer that leaves no way to reach it (a joke, a quotation, a piece of one) must be this sure.
-UNREACHABLE = 0.85
+UNREACHABLE = 0.95
 
 #: A scheme is a further tag from this probability on (within the category).
 TAG_PROBABILITY = 0.3

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from canhgiac.records import Mention, Span
 from nlp import hosts
+from nlp.claims import PLATFORMS, brands_claimed, names_workplace, speaks_for_another, to_a_customer
 from nlp.lexicon import CIVIC, LISTS
 from nlp.ngrams import Grams, blanked, grams
+from nlp.shapes import shapes_in
 from nlp.signals import PLACE, SIGNALS
 
 if TYPE_CHECKING:
@@ -62,54 +64,19 @@ _FULL = {
     "gambling_hints": 6,
     "call_to_act": 2,
     "question_words": 1,
+    "debt_words": 3,
+    "summons": 2,
+    "intimate": 2,
     "victim_words": 2,
 }
 _FULL_ELSE = 3
 
-_NUMBER = r"(?<![\w.,])\d{1,3}(?:[.,]?\d{3}){0,3}(?:[.,]\d{1,2})?"
-_MONEY = _NUMBER + r"\s{0,2}(?:k|ng(?:h)?in|ngan|tr(?:ieu|\d)?|cu|lit|xi|vnd|dong|d|usd|usdt|\$|m|chai)\b"
-_SHAPES: dict[str, re.Pattern[str]] = {
-    "money_per_time": re.compile(
-        _NUMBER + r"\s{0,2}(?:k|ng(?:h)?in|ngan|tr(?:ieu|\d)?|cu|lit|xi|vnd|dong|d|usd|usdt|\$)?\s{0,2}"
-        r"(?:/|1|mot|moi|tren)\s{0,2}(?:ngay|gio|h|buoi|tieng|ca|don|nhiem vu|nv|video|luot|job)\b"
-        r"|(?:moi ngay|1 ngay|hang ngay|trong ngay|ngay|moi video|moi don|moi nhiem vu)[\w ]{0,24}?" + _MONEY
-    ),
-    "money_small": re.compile(_MONEY),
-    "lucky_amount": re.compile(
-        r"\b(?:(?:\d{1,3}[.,])?(?:8{2,4}|[1-9](?:88|68|58)|1?08|[1-3]?99|177|68)(?:[.,]8{3}|[.,]0{3})?)\s{0,2}k\b"
-        r"|\b(?:\d{1,2}[.,])?(?:888|8888|88888|1888|2888|18888)\b"
-    ),
-    "percent_bonus": re.compile(
-        r"(?:thuong|tang|hoan|tra|km|khuyen mai|nap|chiet khau|hoa hong|cuu thua|lai)[\w ,.:+]{0,20}?"
-        r"\d{1,3}(?:[.,]\d{1,2})?\s?%"
-        r"|\d{1,3}(?:[.,]\d{1,2})?\s?%[\w ]{0,12}(?:nap|hoan|thuong|lai|moi ngay|/ngay|cuoc)"
-        r"|\bx\d{1,2}\b[\w ]{0,8}(?:nap|vong|tai khoan)"
-    ),
-    "fee_charged": re.compile(r"(?:phi|cuoc phi|thu phi|tru|bi tru|se bi tru|no)[\w ]{0,32}?" + _MONEY),
-    "hotline": re.compile(
-        r"\b(?:lh|lien he|goi|chi tiet|cskh|tong dai|hotline|gui|hl|dt)[\w :.]{0,24}?\b"
-        r"(?:1[89]00[\d. ]{2,9}|1[0-9]{2,3}|9[0-9]{3}|[2-8]\d{2}|[1-9]\d{3})\b(?!\s?(?:k|d|%|tr|ngan|vnd))"
-        r"|\((?:0\s?d|0\s?dong|mien phi)\)|\b1[89]00[\d. ]{2,9}"
-    ),
-    "opt_out": re.compile(
-        r"^\W{0,3}(?:qc|tb|cskh|quang cao|nhac lich)\s?[\])]|\btu choi\b[\w ,]{0,24}\bgui\b"
-        r"|\bsoan\b[\w :\"'<>\[\]-]{1,30}?\bgui\b\s?\d{3,5}\b|\*\d{3}#"
-    ),
-    "app_file": re.compile(r"\.apk\b|\bfile apk\b|\bapk\b"),
-}
-_DIGIT = re.compile(r"\d")
-#: The shapes that may be there without a digit.
-_WITHOUT_DIGITS = tuple((name, _SHAPES[name]) for name in ("percent_bonus", "hotline", "opt_out", "app_file"))
-#: A shape cannot be there without one of these; asking costs next to nothing.
-_NEEDS: dict[str, tuple[str, ...]] = {
-    "lucky_amount": ("88", "68", "58", "99", "77", "08"),
-    "percent_bonus": ("%", "x2", "x3", "x1", "x5"),
-    "opt_out": ("tu choi", "soan", "qc", "tb", "cskh", "quang cao", "nhac lich", "#"),
-    "app_file": ("apk",),
-}
 _LINK = re.compile(r"\bhttps?\W{1,4}\S{4,}|\b(?:www\.)?[a-z0-9-]{4,}\s\.(?:com|vn|net|top|vip|cc|club)\b")
 _RANDOM_TAIL = re.compile(r"(?:^|\s)[~*)'.\"]?([A-Za-z]{4,6})[~*.'\"]?\s*$")
 _BROKEN = re.compile(r"(?<=[A-Za-z])[,.:;~'\"*^_|{}<>\[\]()/\\](?=[A-Za-z])")
+#: Words run together, each with its capital letter (``NapDau``), more of them than brand names explain.
+_GLUED = re.compile(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z]*\b")
+_LEAST_GLUED = 4
 _PARAGRAPH = re.compile(r"[.!?…]\s+[A-ZĐÀ-Ỹ]")
 _MOBILE = re.compile(r"\+84[35789]\d{8}")
 #: What somebody passes on rather than says: a message received, or a long piece in quotation marks.
@@ -118,6 +85,10 @@ _QUOTING = re.compile(
     r"|gui (?:cho )?(?:minh|em|toi|tui|me|bo|co) (?:cai )?(?:tin|link)"
     r"|[\"“”«][^\"“”«»]{25,400}[\"“”»]|(?<!\w)['‘][^'‘’]{25,400}['’](?!\w)"
 )
+#: How much of a promise makes a long text more than prose.
+_PROMISED = 0.6
+#: How far a page that anybody can make on a shared host is a link to the unknown.
+_SHARED = 0.5
 _LONG, _VERY_LONG = 700, 1800
 _MAX_SHAPE_CHARS = 4_000
 
@@ -211,21 +182,12 @@ class _Builder:
             self.set("civic_words", found / _FULL["civic_words"])
 
     def shapes(self, folded: str) -> None:
-        text = folded[:_MAX_SHAPE_CHARS]
-        shapes = _SHAPES.items() if _DIGIT.search(text) else _WITHOUT_DIGITS
-        for name, pattern in shapes:
-            if name == "fee_charged" and not self.value("money_small"):
-                continue  # a fee is an amount of money
-            needed = _NEEDS.get(name)
-            if needed is not None and not any(piece in text for piece in needed):
-                continue
-            found = pattern.search(text)
-            if found:
-                self.set(name, 1.0, [self._normalised.original_span(*found.span())])
+        for name, span in shapes_in(folded[:_MAX_SHAPE_CHARS]):
+            self.set(name, 1.0, [self._normalised.original_span(*span)])
 
     def mentions(self, mentions: Sequence[Mention], folded: str) -> None:
         official, others = [], []
-        self._malformed(mentions, folded)
+        broken = self._malformed(mentions, folded)
         for mention in mentions:
             if mention.type in ("domain", "url", "form"):
                 if mention.verdict != "official":
@@ -246,30 +208,42 @@ class _Builder:
         if official and not others:
             self.set("host_official", 1.0, [m.span for m in official])
         personal = any(self.value(name) for name in ("mobile", "zalo", "telegram"))
-        claimed = _claimed(folded) if others or personal else frozenset()
+        claimed = brands_claimed(folded) if others or personal else frozenset()
         if claimed and personal:
             self.set("brand_with_personal_contact", 1.0)
+        speaks = bool(others or broken) and speaks_for_another(folded)
+        if speaks and broken and not official:
+            self.set("sender_elsewhere", 1.0)
         for mention in others:
-            self._host(mention, claimed)
+            self._host(mention, claimed, speaks)
         contacts = any(self.value(name) for name in ("mobile", "zalo", "telegram", "account"))
         self._channel = bool(others) or contacts or self.value("host_unknown") > 0
         if not self._channel and not official:
             self.set("no_channel", 1.0)
 
-    def _malformed(self, mentions: Sequence[Mention], folded: str) -> None:
-        """A link that no indicator could be made of: an unknown ending, a slip, a blank put in."""
+    def _malformed(self, mentions: Sequence[Mention], folded: str) -> bool:
+        """Whether there is a link that no indicator could be made of: an unknown ending, a slip, a blank put in."""
         if "http" not in folded and " ." not in folded:
-            return
+            return False
+        seen = False
         for found in _LINK.finditer(folded[:_MAX_SHAPE_CHARS]):
             span = self._normalised.original_span(*found.span())
             if not any(m.span[0] < span[1] and span[0] < m.span[1] for m in mentions):
                 self.set("host_unknown", 1.0, [span])
                 self.set("host_hidden", 1.0, [span])
+                seen = True
+        return seen
 
-    def _host(self, mention: Mention, claimed: frozenset[str]) -> None:
+    def _host(self, mention: Mention, claimed: frozenset[str], speaks: bool) -> None:
         spans = [mention.span]
         verdict = _verdict(mention.value)
-        self.set("host_unknown", 0.5 if verdict.verdict == "shared" else 1.0, spans)
+        borrowed = verdict.verdict in ("shared", "shortener")
+        self.set("host_unknown", _SHARED if verdict.verdict == "shared" else 1.0, spans)
+        if verdict.verdict == "shared":
+            self.set("host_shared", 1.0, spans)
+        if speaks:
+            behind = verdict.verdict == "shortener" or (borrowed and "form" in mention.value)
+            self.set("sender_behind_link" if behind else "sender_elsewhere", 1.0, spans)
         imitates = mention.imitates or verdict.imitates
         if imitates:
             self.set("host_lookalike", 1.0, spans)
@@ -284,14 +258,15 @@ class _Builder:
                 self.set("host_throwaway", 1.0, spans)
             elif reason.startswith("letters as by chance"):
                 self.set("host_random", 1.0, spans)
-        if claimed and verdict.verdict not in ("shortener", "shared"):
+        if claimed and not borrowed:
             self.set("host_not_the_claimed", 1.0, spans)
 
     def writing(self, text: str) -> None:
         tricks = self._normalised.tricks
         total = sum(times for trick, times in tricks.items() if trick in HIDING)
         # people hide angry words and appeals too, but those lead to no link and no messenger
-        if total and any(self.value(name) for name in ("host_unknown", "zalo", "telegram")):
+        leads = self._strange() or self.value("zalo") or self.value("telegram")
+        if total and leads:
             self.set("hidden_writing", min(1.0, total / 4))
         if tricks.get("defanged"):
             self.set("host_hidden", 1.0)
@@ -300,6 +275,9 @@ class _Builder:
         broken = _BROKEN.findall(head)
         if len(broken) >= 4 and len(broken) * 25 > len(head):
             self.set("broken_writing", min(1.0, len(broken) / 10))
+        glued = _GLUED.findall(head)
+        if len(glued) >= _LEAST_GLUED and len(glued) * 40 > len(head):
+            self.set("glued_words", min(1.0, len(glued) / (2 * _LEAST_GLUED)))
         tail = _RANDOM_TAIL.search(head)
         if tail and size < 400 and _looks_random(tail.group(1)):
             self.set("random_tail", 1.0, [tail.span(1)])
@@ -307,7 +285,13 @@ class _Builder:
             self.set("long", min(1.0, (size - _LONG) / (_VERY_LONG - _LONG)))
         if size > _VERY_LONG:
             self.set("very_long", 1.0)
-        if size > 300 and not self._channel and len(_PARAGRAPH.findall(head)) * 250 > min(size, _MAX_SHAPE_CHARS):
+        promised = any(self.value(name) >= _PROMISED for name in ("easy_work", "profit", "easy_loan"))
+        if (
+            size > 300
+            and not self._channel
+            and not promised
+            and len(_PARAGRAPH.findall(head)) * 250 > min(size, _MAX_SHAPE_CHARS)
+        ):
             self.set("prose", 1.0)
 
     def conjunctions(self) -> None:
@@ -323,12 +307,17 @@ class _Builder:
             "otp_asked",
             "gambling_words",
             "money_per_time",
+            "pay_range",
+            "debt_words",
+            "summons",
+            "intimate",
         )
         if self.value("no_channel") and not any(self.value(name) for name in asked):
             self.set("nothing_asked", 1.0)
-        strange = self.value("host_unknown")
-        self._both("broken_with_link", min(self.value("broken_writing"), strange))
-        self._both("hidden_with_link", min(self.value("hidden_writing"), strange))
+        strange, own = self.value("host_unknown"), self._strange()
+        self._both("broken_with_link", min(self.value("broken_writing"), own))
+        self._both("glued_with_link", min(self.value("glued_words") * 2, own))
+        self._both("hidden_with_link", min(self.value("hidden_writing"), own))
         self._both("lucky_with_link", min(self.value("lucky_amount"), strange))
         contact = max(self.value("mobile"), self.value("zalo"), self.value("telegram"))
         self._both("threat_with_link", min(self.value("urgency") * 3, strange))
@@ -336,14 +325,27 @@ class _Builder:
         self._both("work_with_chat", min(self.value("easy_work") * 1.5, contact))
         self._both("betting_with_channel", min(self.value("gambling_words") * 1.5, max(strange, contact)))
         self._both("work_and_pay", min(self.value("easy_work") * 1.5, self.value("money_per_time")))
-        if self.value("easy_work") >= 0.6 and _claimed_places(self._normalised.folded):
+        if self.value("easy_work") >= 0.6 and names_workplace(self._normalised.folded):
             self.set("brand_job", 1.0)
+        self._both("work_named_pay", min(self.value("easy_work") * 1.5, self.value("pay_range")))
+        debt = max(self.value("debt_words"), self.value("summons")) * 1.5
+        self._both("debt_with_contact", min(debt, max(contact, strange, self.value("urgency"))))
         self._both("goods_with_contact", min(self.value("forbidden_goods"), max(strange, contact)))
         self._both("loan_with_mobile", min(self.value("easy_loan") * 1.5, contact))
         asking = max(self.value("question_words"), self.value("warning_words")) > 0
         self._both("asks_about_quoted", float(asking and bool(_QUOTING.search(self._normalised.folded))))
+        vouched = any(self.value(name) for name in ("host_official", "hotline", "opt_out", "otp_notice"))
+        if not vouched and to_a_customer(self._normalised.folded):
+            self._both("threat_to_customer", min(1.0, self.value("urgency") * 3))
+        if not vouched and "chuc mung" in self._normalised.folded[:_MAX_SHAPE_CHARS]:
+            self._both("prize_to_reader", min(1.0, self.value("prize") * 1.5))
         named = max(contact, self.value("account"), strange)
         self._both("warning_with_accused", min(max(self.value("warning_words"), self.value("victim_words")) * 2, named))
+
+    def _strange(self) -> float:
+        """1 for a link to an unknown host; 0 where there is none but a page or form on a shared host."""
+        value = self.value("host_unknown")
+        return value if value > _SHARED else 0.0
 
     def _both(self, name: str, value: float) -> None:
         if value > 0:
@@ -355,28 +357,8 @@ def _verdict(host: str) -> HostVerdict:
     return hosts.verdict(host.split("//")[-1].split("/")[0].split("?")[0])
 
 
-#: Brands of places where anybody may write: a link there vouches for nothing, their name claims nothing.
-PLATFORMS = frozenset(
-    {"facebook", "zalo", "tiktok", "telegram", "google", "youtube", "instagram", "whatsapp", "platforms"}
-)
-
-
 def _is_platform(host: str) -> bool:
     return any(reason.rsplit(" ", 1)[-1] in PLATFORMS for reason in _verdict(host).reasons)
-
-
-#: Platforms on which invented work is done.
-_WORKPLACES = ("tiktok", "youtube", "facebook", "google", "shopee", "lazada", "tiki", "amazon", "ebay")
-
-
-def _claimed_places(folded: str) -> bool:
-    """Whether a text names a shop or platform in whose name work at home is offered."""
-    return any(name in folded for name in _WORKPLACES)
-
-
-def _claimed(folded: str) -> frozenset[str]:
-    """The brands that a text names, messengers and social networks aside."""
-    return frozenset(hosts.brands_in(folded)) - PLATFORMS
 
 
 def _looks_random(word: str) -> bool:

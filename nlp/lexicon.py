@@ -109,7 +109,7 @@ CALL_TO_ACT = _phrases("""
     ket ban, add zalo, lien he, lh, ib, inbox, nhan tin, ibox, alo, goi ngay, lien he ngay, cham zalo, zalo em,
     zalo minh, tele, telegram, quet ma, vao nhom, tham gia nhom, nhom zalo, link, de huy, de xac thuc, de nhan,
     de lay, de cap nhat, de doi, hoan tat ho so, gui thong tin, dk, dki, ib em, ib minh, cmt, cham, de lai sdt,
-    nhan rieng
+    nhan rieng, goi vao so, goi den so, goi so, goi luon cho, goi ngay cho, lam theo huong dan, theo huong dan cua
 """)
 
 #: A true employer, or an ordinary job.
@@ -139,7 +139,10 @@ PROFIT = _phrases("""
     loi nhuan, lai suat cao, sieu loi nhuan, cam ket loi nhuan, bao lai, bao loi nhuan, cam ket hoan von, hoan von,
     nhan doi, nhan 3, x2 tai khoan, x3 tai khoan, x10, lai moi ngay, lai ngay, loi nhuan moi ngay,
     loi nhuan thu dong, thu nhap thu dong, keo theo lenh, danh theo lenh, theo lenh chuyen gia, lenh chuan,
-    doc lenh, copy trade, copytrade, khong rui ro, 100 loi nhuan, goi tu do tai chinh, chia lai, ve bo
+    nhat lai, ngoi nhat lai, chia loi nhuan, goi dau tu, dau tu nhieu huong nhieu, dau tu sieu loi nhuan,
+    may chia tien, co may kiem tien, dong tien nhan doi, tai sinh tien, tu do tai chinh, thu nhap khong gioi han,
+    nhom tin hieu, phim hang, co phieu sieu loi nhuan, doc lenh, copy trade, copytrade,
+    khong rui ro, 100 loi nhuan, goi tu do tai chinh, chia lai, ve bo
 """)
 
 #: Money is lent, without questions.
@@ -157,7 +160,9 @@ FORBIDDEN_GOODS = _phrases("""
     ban tai khoan, thu mua tai khoan, mua stk, thue the, chay tien, rua tien, nhan tien ho, tien gia, bill gia,
     bien lai gia, fake bill, lam bill, hack fb, hack facebook, hack zalo, nhan hack, doc trom tin nhan, rip fb,
     rip nick, khoa facebook, ban data, web phishing, web lua, sms brandname, tram bts, quet khuon mat, ban via,
-    ban clone, thu hoi tien, lay lai tien, lay lai nick, nhan lay lai
+    ban clone, khong can di hoc, bao do, bao do 100, bao dau 100, khong thi, ho so goc, nhan bang tai nha,
+    nhan bang roi thanh toan, nhan bang moi thanh toan, lam gplx, cap lai gplx,
+    thu hoi tien, lay lai tien, lay lai nick, nhan lay lai
 """)
 
 #: Words of the same trades that honest people use too.
@@ -200,6 +205,32 @@ PRIZE = _phrases("""
     tro cap, ho tro tu, duoc nhan, hoan tien, hoan thue
 """)
 
+#: A stranger seeks closeness.
+INTIMATE = _phrases("""
+    tam su, tam su voi em, noi chuyen voi em, tro chuyen voi em, lam quen, ket ban lam quen, lam quen voi anh,
+    goi cho em, em dang doi, em cho anh, co don, em buon, nho anh, thuong anh, yeu anh, em o mot minh, ban tam giao,
+    tim ban doi, hen ho, lang nghe em, giong ngot ngao
+""")
+
+#: A debt is called in, with threats.
+DEBT = _phrases("""
+    no qua han, qua han, khoan no, khoan vay qua han, thanh toan khoan no, tra no, tron no, tron tranh, cham tra,
+    khoi kien, khoi to, ho so khoi kien, chuyen ho so, ban giao hs, ban giao ho so, chuyen giao khoan vay,
+    cong ty doi no, doi no thue, thu hoi no, don vi thu no, bo phan thu hoi, can bo phap ly, phong phap ly,
+    ve tan nha, den tan nha, ve dia phuong, ve co quan, den co quan, cho lam viec, nguoi than, gia dinh,
+    thong bao ve, uy tin danh du, loi dung tin nhiem, lam dung tin nhiem, chiem doat tai san, cau ket, dong pham,
+    niem phong, ke bien, bat hop tac, khong hop tac, cam ket thanh toan, thanh toan gap, tat toan, dong lai
+""")
+
+#: Police, procuracy or court speak to one: a summons, a warrant, a case, secrecy.
+SUMMONS = _phrases("""
+    lenh truy na, lenh bat, lenh bat giam, truy na ong, giay trieu tap, trieu tap, yeu cau co mat,
+    lien quan den vu an, lien quan vu an, lien quan den duong day, rua tien, hop tac dieu tra, phuc vu dieu tra,
+    giu bi mat, tuyet doi giu bi mat, khong duoc tiet lo, khong noi voi ai, chung minh trong sach, tai khoan tam giu,
+    phong toa tai khoan, kiem tra dong tien, tai khoan an toan, can cu tai lieu, can cu ho so, lenh tam giam,
+    bien ban lam viec, cai dat phan mem, dieu tra vien, kiem sat vien, thi hanh an
+""")
+
 LISTS: dict[str, tuple[str, ...]] = {
     "civic_words": CIVIC,
     "victim_words": VICTIM,
@@ -219,4 +250,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "gambling_words": GAMBLING,
     "gambling_hints": GAMBLING_HINTS,
     "prize": PRIZE,
+    "debt_words": DEBT,
+    "summons": SUMMONS,
+    "intimate": INTIMATE,
 }

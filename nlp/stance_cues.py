@@ -91,6 +91,7 @@ OFFICIAL = any_of(r"""
     dang vien
     dai bieu
     (?:quan|tham) (?:tham|quan|chuc)
+    dia chinh
 """)
 #: The plainest of them without blanks, for texts whose letters are set apart.
 SQUEEZED_RANKS = (

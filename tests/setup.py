@@ -11,11 +11,17 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.services.elasticsearch_server import ServiceMissing, install
 
+#: Servers lie where only root looks.
+PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
 #: Program → Debian package.
-NEEDED = {"chromium": "chromium", "javac": "default-jdk-headless", "mvn": "maven"}
+NEEDED = {
+    "chromium": "chromium", "javac": "default-jdk-headless", "mvn": "maven", "named": "bind9",
+    "dnsmasq": "dnsmasq-base",
+}  # fmt: skip
 
 
 def main() -> int:
@@ -32,7 +38,7 @@ def _servers() -> int:
 
 
 def _programs() -> int:
-    missing = [package for program, package in NEEDED.items() if shutil.which(program) is None]
+    missing = [package for program, package in NEEDED.items() if shutil.which(program, path=PATH) is None]
     if not missing:
         return 0
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
@@ -46,6 +52,9 @@ def _programs() -> int:
         if done.returncode:
             print(f"{' '.join(step)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}", file=sys.stderr)
             return 1
+    if "bind9" in missing and Path("/run/systemd/system").is_dir():
+        # the package starts a name server for the whole machine; the tests start their own, on the loopback address
+        subprocess.run(["systemctl", "disable", "--now", "named"], capture_output=True)
     return 0
 
 

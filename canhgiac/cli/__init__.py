@@ -11,6 +11,7 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     keep,
     kibana,
     look,
+    quality,
     sources,
 )
 from canhgiac.cli.application import app

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import msgspec
 import typer
@@ -77,14 +79,34 @@ def _hit_record(hit: SearchHit) -> dict[str, Any]:
 
 
 @app.command(
-    rich_help_panel=PANEL, epilog=examples("canhgiac show 3f9a1c", "canhgiac show 3f9a1c --json | jq .evidence")
-)
+    rich_help_panel=PANEL,
+    epilog=examples(
+        "canhgiac show 3f9a1c", "canhgiac show 3f9a1c --json | jq .evidence",
+        "canhgiac show 3f9a1c --sheet -o sheet.html --lang en",
+    ),
+)  # fmt: skip
 def show(
     id: Annotated[str, typer.Argument(help="A finding's id or a cluster's (c-…), or how it begins.")],
     json: JsonOption = False,
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="As an evidence sheet: a printable page for those who can act on it.")
+    ] = False,
+    lang: Annotated[
+        Literal["vi", "en"] | None, typer.Option("--lang", help="The sheet's language; the setting if left out.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the sheet to this file; standard output if left out.")
+    ] = None,
 ) -> None:
     """Shows one finding: text with marked evidence, indicators, where it was seen, decisions. Or a cluster."""
     places = Places()
+    if sheet and json:
+        raise typer.BadParameter("--sheet and --json are two ways to show it; take one")
+    if (lang or output) and not sheet:
+        raise typer.BadParameter("--lang and --output are for --sheet")
+    if sheet:
+        _write_sheet(places, id, lang or places.settings.language, output)
+        return
     if id.startswith("c-"):
         _show_cluster(places, id, json)
         return
@@ -103,6 +125,20 @@ def show(
     if group:
         campaign = f" · campaign {group.cluster.campaign}" if group.cluster.campaign else ""
         out.print(f"[dim]cluster[/] {group.cluster.id} ({group.cluster.findings} findings){campaign}")
+
+
+def _write_sheet(places: Places, id: str, language: str, output: Path | None) -> None:
+    from canhgiac.export.output import put
+    from canhgiac.export.sheet import sheet
+
+    with places.store() as store:
+        found = store.finding(store.cluster(id).cluster.finding) if id.startswith("c-") else None
+        page = sheet(
+            store, found or store.finding_by_prefix(id), language, places.settings.contact, dt.datetime.now(dt.UTC)
+        )
+    put(lambda draft: draft.write(page.encode("utf-8", "replace")), output)
+    if not places.settings.contact:
+        notes.print("no `contact` is set, so the sheet has an empty line where one could object; see docs/settings.md")
 
 
 def _show_cluster(places: Places, id: str, json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.hosts.known import brands_in, is_institution
+from nlp.hosts.known import brands_in, is_institution, kinds_of
 from nlp.hosts.paths import advertises_betting
 from nlp.hosts.reasons import in_vietnamese
 from nlp.hosts.verdicts import HostVerdict, NotAHost, verdict, verdicts
@@ -14,6 +14,7 @@ __all__ = [
     "brands_in",
     "in_vietnamese",
     "is_institution",
+    "kinds_of",
     "verdict",
     "verdicts",
 ]

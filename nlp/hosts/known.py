@@ -111,3 +111,22 @@ def brands_in(text_folded: str) -> list[str]:
     """
     names, pattern = _names()
     return list(dict.fromkeys(names[found] for found in pattern.findall(text_folded)))
+
+
+def kinds_of(keys: list[str]) -> frozenset[str]:
+    """The kinds (``bank``, ``carrier``, …) of the brands ``keys``."""
+    table = brand_by_key()
+    return frozenset(table[key].kind for key in keys)
+@lru_cache(maxsize=1)
+def _above() -> frozenset[str]:
+    table, suffixes = _table()
+    return frozenset(
+        ".".join(labels[start:])
+        for labels in (host.split(".") for host in (*table, *suffixes))
+        for start in range(1, len(labels))
+    )
+
+
+def above_known(host: str) -> bool:
+    """Whether a known host lies under this one, so that what is done to all under it would hit that one too."""
+    return host in _above()

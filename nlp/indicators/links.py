@@ -32,6 +32,9 @@ _PLAIN = frozenset(
 )
 #: Endings that in Vietnamese talk are abbreviations or files.
 _NEVER = frozenset(words_of("zip mov tr td ms mr st mm kg dj sc pm am bb py rs ps md so ae sao mba phd ad"))
+#: A name of so many letters with a hyphen, or with letters and digits mixed, is no word before a full stop.
+_LONG_NAME = 6
+_MADE_UP = re.compile(r"[a-z]{2}[\w]*-[a-z]{2}|[a-z]{3}\d")
 _IP = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}")
 #: Under these a name may be digits alone (``009.com``); elsewhere that is a number.
 _NUMBERED = frozenset(words_of("com net vip org vn cc top club bet win live"))
@@ -59,7 +62,23 @@ def links_in(grounds: Grounds) -> list[Link]:
         if link and grounds.free(link.host_start, link.host_end):
             found.append(link)
             grounds.take(link.start, link.end)
+            found += _asked_for(grounds, link)
     return found
+
+
+#: A search or a redirect that names the host it is to lead to.
+_ASKED = re.compile(
+    r"[?&](?:q|url|u)=(?:https?:?/{1,2})?(?:www\.)?(?P<host>[a-z0-9][a-z0-9-]{1,60}(?:\.[a-z0-9-]{2,40}){1,3})"
+)
+
+
+def _asked_for(grounds: Grounds, link: Link) -> list[Link]:
+    """The host within the query of a link (``google.com/search?q=…``), if there is one."""
+    match = _ASKED.search(grounds.text, link.host_end, link.end)
+    host = clean(match.group("host")) if match else None
+    if match is None or host is None or split(host) is None:
+        return []
+    return [Link(*match.span("host"), *match.span("host"), host, "", True)]
 
 
 def _link(grounds: Grounds, match: re.Match[str]) -> Link | None:
@@ -116,6 +135,8 @@ def _torn_prefix(grounds: Grounds, start: int) -> str:
 def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bool, schemed: bool) -> bool:
     """Whether a dotted string is a host and not two sentences without a space, a number or a file name."""
     last, name = labels[-1], labels[-2]
+    if name.isdigit() and last not in _NUMBERED and not schemed:
+        return False
     if schemed or (sure and (last not in _NEVER or kind_of(".".join(labels)) is not None)):
         return True
     if name.isdigit() and (last not in _NUMBERED or len(name) < 3):
@@ -132,6 +153,8 @@ def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bo
     if last in _PLAIN:
         sentence = tail[:1].isupper() and not tail.isupper() and not written[:1].isupper() and is_syllable(last)
         return not sentence and (len(name) > 1 or len(labels) > 2 or last in ("vn", "com", "net", "co"))
+    if len(name) >= _LONG_NAME and last not in _NEVER and _MADE_UP.search(name):
+        return True
     if last in _NEVER or (is_syllable(last) and (tail[:1].isupper() or is_syllable(name))):
         return False
     if len(last) == 2:

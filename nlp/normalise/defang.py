@@ -11,12 +11,14 @@ from nlp.phrases import words_of
 ENDINGS = frozenset(
     words_of(
         """com net org info biz vn xyz top vip cc club site shop live app me win bet io gov edu online tv one pro link
-        click icu cfd"""
+        click icu cfd lol lat fun pw sbs cyou bond buzz monster store space asia"""
     )
 )
 _TLDS = "(?:" + "|".join(sorted(ENDINGS)) + ")"
 _HINT = re.compile(
-    r"hxxp|h\*\*p|htxp|hxtp|dot|ch[aấ]m|[\[({]\s?\.|\s\. {0,2}[a-z]|\w\. {1,2}(?:com|vn|xyz)\b|\[:\]", re.IGNORECASE
+    r"hxxp|h\*\*p|htxp|hxtp|dot|ch[aấ]m|[\[({]\s?\.|\s\. {0,2}[a-z]|[a-z]-[a-z0-9-]{1,40}\. {1,2}[a-z]"
+    r"|www\. |//[a-z0-9-]+\. |\w\. {1,2}(?:com|vn|xyz)\b|\[:\]",
+    re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?<!\w)h(?:xx|\*\*|tx|xt)p(?=s?(?::|\[:\]))", re.IGNORECASE)
 _DOT = r" ?(?:\.|dot|chấm|cham) ?"
@@ -25,6 +27,15 @@ _SPOKEN = re.compile(rf"(?<=[a-z0-9]) (?:chấm|cham|dot) ?(?={_TLDS}(?!\w))", r
 _SPACED = re.compile(
     rf"(?<=[a-z0-9]{{2}}) {{1,2}}(?:\.(?={_TLDS}(?!\w))|\. {{1,2}}(?=(?:com|vn)(?!\w)))", re.IGNORECASE
 )
+#: A host torn at its dots, of up to four labels.
+_TORN = re.compile(
+    r"(?<![\w.@-])(?P<lead>https?:?//|w ?w ?w(?= ?\.))?"
+    r"(?P<first>[a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,4})(?P<rest>(?: {0,2}\. {0,2}[a-z0-9-]{2,40}){1,3})(?![\w-])",
+    re.IGNORECASE,
+)
+_TORN_DOT = re.compile(r" {1,2}\. {0,2}| {0,2}\. {1,2}")
+#: What no word or amount of money looks like: a hyphen, or letters and digits mixed.
+_MADE_UP = re.compile(r"[a-z0-9]-[a-z0-9]|[a-z]{2}\d|\d[a-z]{3}", re.IGNORECASE)
 _AFTER = re.compile(r"(?<=[a-z0-9]{3})\. {1,2}(?=(?:com|xyz|vn)(?!\w))", re.IGNORECASE)
 
 
@@ -40,5 +51,23 @@ def refang(draft: Draft) -> None:
     for pattern, new in ((_SCHEME, "http"), (_BRACKETED, "."), (_SPOKEN, "."), (_SPACED, "."), (_AFTER, ".")):
         edits: list[Edit] = [(m.start(), m.end(), new, "defanged") for m in pattern.finditer(draft.text)]
         draft.edit(edits)
+    if " ." in draft.text or ". " in draft.text:
+        draft.edit([edit for found in _TORN.finditer(draft.text) for edit in _mended(found)])
     colons = [(m.end() - 3, m.end(), ":", "") for m in re.finditer(r"(?<=http)s?\[:\]", draft.text, re.IGNORECASE)]
     draft.edit(colons)
+
+
+def _mended(found: re.Match[str]) -> list[Edit]:
+    """The dots of a torn host without their blanks; none where it may be two sentences."""
+    rest = found.group("rest")
+    labels = [label.strip() for label in rest.split(".")[1:]]
+    made_up = found.group("lead") or _MADE_UP.search(found.group("first")) or any(map(_MADE_UP.search, labels[:-1]))
+    if labels[-1].lower() not in ENDINGS or not made_up:
+        return []
+    edits = [
+        (found.start("rest") + dot.start(), found.start("rest") + dot.end(), ".", "defanged")
+        for dot in _TORN_DOT.finditer(rest)
+    ]
+    if found.group("lead") and " " in found.group("lead"):
+        edits.insert(0, (found.start("lead"), found.end("lead"), "www", "defanged"))
+    return edits

@@ -18,30 +18,19 @@ import numpy as np
 from canhgiac.records import Assessment
 from nlp.pipeline import assess_many
 from nlp.taxonomy import CATEGORIES
+from nlp.training import tables
 from nlp.training.card import CARD, card
 from nlp.training.examples import benign, data_folder
 from nlp.training.measure import Floats, average_precision, interval, recall_at_95, upper_bound
+from nlp.training.posts import APART, DevPost, has_posts, read_dev
+from nlp.training.tables import is_offer
+from nlp.training.train import PRIOR
 
 FLOORS = Path(__file__).resolve().parents[2] / "tests" / "quality" / "floors.json"
-#: Articles of a betting affiliate: judged apart from offers.
-APART = "betting_tips"
-
-
-class DevPost(msgspec.Struct, frozen=True):
-    """A row of ``dev/posts.jsonl``."""
-
-    id: str
-    text: str
-    label: str
-    subtype: str
-    kind: str
-    source: str
-
-
-def read_dev(folder: Path) -> list[DevPost]:
-    """The evaluation posts."""
-    with (folder / "dev" / "posts.jsonl").open("rb") as lines:
-        return [msgspec.json.decode(line, type=DevPost) for line in lines if line.strip()]
+#: Kinds of evaluation text in which citizens, employees and the press speak of public matters.
+CIVIC = ("civic_comment", "political_comment", "contested_news", "workplace_complaint", "press")
+#: How many ordinary texts the table of attacks is also run on.
+ATTACKED_ORDINARY = 500
 
 
 def assess(texts: list[str]) -> list[Assessment]:
@@ -61,7 +50,7 @@ def figures(posts: list[DevPost], results: list[Assessment]) -> dict[str, dict[s
         kept = [n for n, p in enumerate(posts) if p.subtype != APART]
         labels: Floats = np.array([float(posts[n].label == category) for n in kept])
         scores: Floats = np.array([getattr(results[n].scores, category) for n in kept])
-        flagged = np.array([_is_offer(results[n]) and results[n].category == category for n in kept])
+        flagged = np.array([is_offer(results[n]) and results[n].category == category for n in kept])
         hits = float((flagged & (labels == 1)).sum())
         table[category] = {
             "offers": int(labels.sum()),
@@ -74,10 +63,6 @@ def figures(posts: list[DevPost], results: list[Assessment]) -> dict[str, dict[s
             "flagged": int(flagged.sum()),
         }
     return table
-
-
-def _is_offer(result: Assessment) -> bool:
-    return result.role == "offer" and not result.review
 
 
 def _rounded(pair: tuple[float, float]) -> list[float]:
@@ -116,6 +101,13 @@ def measure(folder: Path) -> dict[str, object]:
     results = assess([p.text for p in posts])
     ordinary = [n for n, p in enumerate(posts) if p.label == "benign"]
     held = list(benign(folder, held_out=True))
+    held_results = assess([e.text for e in held])
+    genres = [posts[n].subtype.split(":")[0] for n in ordinary]
+    kept = [n for n, p in enumerate(posts) if p.subtype != APART]
+    labels, kinds = [posts[n].label for n in kept], [posts[n].kind for n in kept]
+    kept_results = [results[n] for n in kept]
+    offers = tables.found_of(labels, kept_results)
+    alarms = [results[n] for n in ordinary] + held_results
     return {
         "digest": digest_of(folder),
         "model": results[0].model,
@@ -124,8 +116,31 @@ def measure(folder: Path) -> dict[str, object]:
             r.category == "gambling" for p, r in zip(posts, results, strict=True) if p.subtype == APART
         ),
         "screen": _screen(posts, results),
-        "dev_ordinary": false_flags([posts[n].subtype.split(":")[0] for n in ordinary], [results[n] for n in ordinary]),
-        "held_out_ordinary": false_flags([e.genre for e in held], assess([e.text for e in held])),
+        "offers": offers,
+        "surfaces": tables.by_surface(labels, kinds, kept_results),
+        "calibration": {c: tables.calibration(labels, kept_results, c, PRIOR) for c in ("fraud", "gambling")},
+        "expected_precision": tables.expected_precision(
+            float(str(offers["recall"])), sum(map(is_offer, alarms)), len(alarms)
+        ),
+        "attacks": tables.under_attack(
+            [posts[n].text for n in kept if posts[n].label != "benign"],
+            [posts[n].text for n in ordinary[:: max(1, len(ordinary) // ATTACKED_ORDINARY)]],
+            assess,
+        ),
+        "civic": _civic(genres, [results[n] for n in ordinary]),
+        "dev_ordinary": false_flags(genres, [results[n] for n in ordinary]),
+        "held_out_ordinary": false_flags([e.genre for e in held], held_results),
+    }
+
+
+def _civic(genres: list[str], results: list[Assessment]) -> dict[str, float]:
+    """What was flagged in any way, review included, of texts about public matters; the bound is of the rate."""
+    mine = [r for genre, r in zip(genres, results, strict=True) if genre in CIVIC]
+    flagged = sum(r.category is not None for r in mine)
+    return {
+        "texts": len(mine),
+        "flagged": flagged,
+        "upper_bound_per_10000": round(1e4 * upper_bound(flagged, len(mine)), 1),
     }
 
 
@@ -156,7 +171,7 @@ def below(found: dict[str, object], floors: dict[str, object]) -> list[str]:
 def main() -> int:
     """Prints the figures as JSON and writes the model card; status 1 where a figure lies below its floor."""
     folder = data_folder()
-    if folder is None or not (folder / "dev" / "posts.jsonl").is_file():
+    if folder is None or not has_posts(folder):
         print("No evaluation data (CANHGIAC_DATA or ../shared/data): detection was not measured.")
         return 0
     found = measure(folder)

@@ -95,6 +95,12 @@ def benign(folder: Path, held_out: bool) -> Iterator[Example]:
                     yield Example(f"{name}-{number}", text, name, f"{name}:{number // 20}", WEIGHTS[name], genre=name)
 
 
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of ordinary public text that trains."""
+    paths = [folder / "benign" / f"{name}.jsonl" for name in BENIGN]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}
+
+
 def group_of(text: Text) -> str:
     """Texts of one pair, and neighbours in one file (written in one go), stay together."""
     number = "".join(c for c in text.id.rsplit("-", 1)[-1] if c.isdigit()) or "0"

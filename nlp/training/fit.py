@@ -145,9 +145,7 @@ def platt(raw: Floats, labels: Floats, weights: Floats, prior: float) -> tuple[f
     return float(done.x[0]), float(done.x[1])
 
 
-def threshold(
-    p: Floats, labels: Floats, weights: Floats, prior: float, precision: float, least: float
-) -> float:
+def threshold(p: Floats, labels: Floats, weights: Floats, prior: float, precision: float, least: float) -> float:
     """The least probability from which on ``precision`` is reached where a share ``prior`` is positive.
 
     Cross-validated, so that it is what unseen text of this kind would give; never below ``least``.

@@ -16,7 +16,9 @@ from nlp.training import fit
 from nlp.training.examples import Example
 
 #: What the screen may lose, in cross-validation, of the offers that the classifier would flag or put to review.
-MAY_LOSE = 0.001
+MAY_LOSE = 0.003
+#: The greatest bias: what a text without any known phrase adds up to.
+NOTHING = -0.01
 LEAST_TEXTS = 3
 MOST_PHRASES = 5000
 PENALTY = 2.0
@@ -59,7 +61,8 @@ def learn(examples: Sequence[Example], flaggable: NDArray[np.bool_], fold: NDArr
     lowest = np.sort(scores[offers])
     bar = float(lowest[int(MAY_LOSE * everything)]) if len(lowest) else 0.0
     best = np.sort(np.argsort(-np.abs(w), kind="stable")[:MOST_PHRASES])
-    return Screening(tuple(names[int(h)] for h in hashes[best]), w[best].astype(np.float32), b - bar)
+    # whatever the bar, a text without a single phrase of weight is talk
+    return Screening(tuple(names[int(h)] for h in hashes[best]), w[best].astype(np.float32), min(b - bar, NOTHING))
 
 
 def _phrases(texts: list[str], found: list[Grams]) -> tuple[Hashes, dict[int, str]]:

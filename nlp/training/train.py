@@ -39,9 +39,10 @@ PRIOR = 0.02
 PRECISION = 0.97
 #: Nothing less likely than this is ever flagged, or put to review.
 LEAST_FLAGGED, LEAST_REVIEWED = 0.5, 0.4
-#: What a text that resembles an offer (a twin, a report) counts among ordinary ones; an offer of another
-#: category counts nothing: it is flagged, if under the wrong name.
-RESEMBLING = 0.1
+#: What a text that resembles an offer (a twin, a report) counts among ordinary ones: with some six thousand of them
+#: beside ten thousand public texts, about one post in fifty of the stream that thresholds are for is a twin. An
+#: offer of another category counts nothing: it is flagged, if under the wrong name.
+RESEMBLING = 0.03
 REVIEW_PRECISION = 0.6
 
 
@@ -116,8 +117,17 @@ def _shuffled(group: str) -> int:
     return zlib.crc32(group.encode())
 
 
-def train(observed: Observed, log: bool = True) -> tuple[Model, NDArray[np.float64]]:
-    """The model, and the cross-validated log-odds of every example (heads x examples)."""
+class Trained(msgspec.Struct, frozen=True):
+    """A model, the log-odds of every example from the fold that did not see it (heads x examples), and likewise
+    the likeliest scheme of each example that has one."""
+
+    model: Model
+    raw: NDArray[np.float64]
+    schemes: list[str | None]
+
+
+def train(observed: Observed, log: bool = True) -> Trained:
+    """Fits the four heads, the schemes and the screen, and calibrates by cross-validation over groups."""
     started = time.perf_counter()
     public = [e.source in BENIGN for e in observed.examples]
     hashes = fit.vocabulary(observed.features, observed.groups(), public, LEAST_GROUPS)
@@ -147,7 +157,8 @@ def train(observed: Observed, log: bool = True) -> tuple[Model, NDArray[np.float
         fitted.append(fit.logistic(sparse, observed.dense, labels, weights, known, STEPS))
         if log:
             print(f"{head}: {int(labels.sum())} texts, {time.perf_counter() - started:.0f} s")
-    return assemble(observed, hashes, names, fitted, raw), raw
+    scheme, said = schemes(observed, fold)
+    return Trained(assemble(observed, hashes, names, fitted, raw, scheme), raw, said)
 
 
 def names_of(hashes: Hashes, observed: Observed) -> dict[int, str]:
@@ -169,7 +180,12 @@ Fitted = tuple[NDArray[np.float64], NDArray[np.float64], float]
 
 
 def assemble(
-    observed: Observed, hashes: Hashes, names: dict[int, str], fitted: list[Fitted], raw: NDArray[np.float64]
+    observed: Observed,
+    hashes: Hashes,
+    names: dict[int, str],
+    fitted: list[Fitted],
+    raw: NDArray[np.float64],
+    scheme: SchemePart,
 ) -> Model:
     """The model of fitted heads: pruned, calibrated by the cross-validated ``raw``, with its schemes."""
     weights = np.array([w for w, _, _ in fitted])
@@ -178,7 +194,6 @@ def assemble(
     weights = weights[:, kept].astype(np.float16).astype(np.float32)
     kept_hashes = hashes[kept]
     calibration, thresholds = calibrate(observed, raw)
-    scheme = schemes(observed)
     flaggable = coupled(calibration[:, :1] * raw + calibration[:, 1:]) >= thresholds[:, 1:]
     screening = learn(observed.examples, np.any(flaggable, axis=0), folds(observed.groups()))
     dense = np.array([d for _, d, _ in fitted], dtype=np.float32)
@@ -239,24 +254,33 @@ class SchemePart(msgspec.Struct, frozen=True):
     bias: NDArray[np.float32]
 
 
-def schemes(observed: Observed) -> SchemePart:
-    """Fits the scheme of offers and reports on the most frequent n-grams of words."""
-    places = [n for n, e in enumerate(observed.examples) if e.schemes]
-    features = [observed.features[n] for n in places]
+def schemes(observed: Observed, fold: NDArray[np.int64]) -> tuple[SchemePart, list[str | None]]:
+    """Fits the scheme of offers and reports on the most frequent n-grams of words; and says the likeliest scheme of
+    each of them by a fit that did not see its fold."""
+    places = np.array([n for n, e in enumerate(observed.examples) if e.schemes])
+    features = [observed.features[n] for n in places.tolist()]
     found = [np.unique(f.grams.hashes[: f.grams.words]) for f in features]
     hashes, counts = np.unique(np.concatenate(found), return_counts=True)
     frequent = np.sort(hashes[np.argsort(-counts, kind="stable")[:SCHEME_GRAMS]])
-    names = tuple(sorted({observed.examples[n].schemes[0] for n in places}))
-    labels = np.array([names.index(observed.examples[n].schemes[0]) for n in places])
-    sparse = fit.matrix(frequent, features)
-    weights, dense, bias = fit.softmax(
-        sparse, observed.dense[places], labels, observed.weights[places], len(names), SCHEME_PENALTY
-    )
+    names = tuple(sorted({observed.examples[n].schemes[0] for n in places.tolist()}))
+    labels = np.array([names.index(observed.examples[n].schemes[0]) for n in places.tolist()])
+    sparse, dense, texts = fit.matrix(frequent, features), observed.dense[places], observed.weights[places]
+    said: list[str | None] = [None] * len(observed.examples)
+    for one in range(FOLDS):
+        inside, outside = fold[places] != one, fold[places] == one
+        w, d, b = fit.softmax(
+            sparse[inside], dense[inside], labels[inside], texts[inside], len(names), SCHEME_PENALTY, FOLD_STEPS
+        )
+        best = np.argmax(sparse[outside] @ w.T + dense[outside] @ d.T + b, axis=1)
+        for place, scheme in zip(places[outside].tolist(), best.tolist(), strict=True):
+            said[place] = names[scheme]
+    weights, signals, bias = fit.softmax(sparse, dense, labels, texts, len(names), SCHEME_PENALTY)
     weights[np.abs(weights) < PRUNE] = 0
-    return SchemePart(
+    part = SchemePart(
         names,
         frequent,
         weights.astype(np.float16).astype(np.float32),
-        dense.astype(np.float32),
+        signals.astype(np.float32),
         bias.astype(np.float32),
     )
+    return part, said

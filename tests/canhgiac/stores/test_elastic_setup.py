@@ -11,7 +11,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from canhgiac.keys import Keys
+from canhgiac.process import process
 from canhgiac.query import parse
+from canhgiac.records import Post
+from canhgiac.spool import Spool
 from canhgiac.stores.base import RecordsRefused, SchemaMismatch, StoreError, StoreReadOnly, StoreUnavailable
 from canhgiac.stores.elastic import ElasticStore
 from canhgiac.stores.elastic_access import Access, client_of
@@ -195,3 +199,19 @@ def test_a_server_that_is_too_old_is_refused(access: Access, monkeypatch: pytest
 def test_access_shows_no_secret(access: Access) -> None:
     secret = msgspec.structs.replace(access, user="lan", password="hunter2", api_key="hunter2")
     assert "hunter2" not in repr(secret) and "hunter2" not in secret.where
+
+
+def test_a_post_that_the_server_cannot_take_goes_to_quarantine_with_the_reason(access: Access, tmp_path: Path) -> None:
+    _init(access)
+    with client_of(access) as client:
+        client.indices.put_settings(index="other-findings", settings={"index.mapping.nested_objects.limit": 1})
+    text = "Nhà cái uy tín, nạp đầu tặng 100%. Vào https://vn99bet.vip/dk hoặc tele @cskhvn99, số 0912345678"
+    spool = Spool(str(tmp_path / "spool"))
+    spool.write("nguon", "file", [Post("p1", "nguon", "file", "https://dien-dan.example/1", text, at(0))], at(0))
+    with ElasticStore(access) as store:
+        report = process(spool, store, Keys(b"k" * 32))
+        assert (report.batches, report.quarantined, report.offers) == (1, 1, 0)
+        assert spool.batches() == [] and store.count(parse("")) == 0
+        assert store.day_counts("2026-11-02").quarantined == 1
+    [kept] = spool.quarantined()
+    assert kept.post.id == "p1" and "nested" in kept.reason

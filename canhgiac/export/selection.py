@@ -1,0 +1,165 @@
+"""What goes out: every indicator that live findings name and that fits what was asked for, and its campaigns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from canhgiac.export.gathering import VOUCHED, Gathered, Key, Outgoing, mentions_of
+from canhgiac.records import Campaign, Category, Decision, Finding, Membership
+from canhgiac.stores.base import GroupNotFound, Store
+from canhgiac.stores.groups import IndicatorFilter
+from canhgiac.watch import WatchList
+
+_PAGE = 500
+#: Findings between two words about progress.
+_EVERY = 500
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """What is asked for; every part that is given must fit. ``since`` is of when a finding was last seen,
+    ``scheme`` the primary one or a tag, ``campaign`` a full id, ``watch`` a watch list that findings must fit,
+    ``confirmed`` leaves only what an analyst vouched for."""
+
+    category: Category | None = None
+    scheme: str | None = None
+    since: dt.datetime | None = None
+    campaign: str | None = None
+    confirmed: bool = False
+    watch: WatchList | None = None
+
+    def words(self) -> str:
+        """What was asked for, as one line for headers."""
+        parts = {
+            "category": self.category, "scheme": self.scheme, "campaign": self.campaign,
+            "since": self.since.isoformat() if self.since else None, "confirmed": self.confirmed or None,
+            "watch list": self.watch.digest if self.watch is not None else None,
+        }  # fmt: skip
+        return ", ".join(f"{name} {value}" for name, value in parts.items() if value) or "everything"
+
+
+class Revoked(msgspec.Struct, frozen=True):
+    """An indicator as it was before an analyst took it out, and when that was."""
+
+    was: Outgoing
+    at: dt.datetime
+
+
+class Selected(msgspec.Struct, frozen=True):
+    """What goes out, as of ``at``: indicators by type, value and bank; campaigns that any of them is part of.
+
+    ``revoked`` is what would have gone out, had an analyst not said that it is allowed or its texts ``false``.
+    """
+
+    at: dt.datetime
+    indicators: tuple[Outgoing, ...]
+    campaigns: tuple[Campaign, ...]
+    asked: str = "everything"
+    revoked: tuple[Revoked, ...] = ()
+
+
+def select(
+    store: Store, selection: Selection, now: dt.datetime, progress: Callable[[int], None] = lambda read: None
+) -> Selected:
+    """Reads every finding once. ``progress`` is told now and then how many were read.
+
+    Left out: texts decided ``false``, what waits for review and nobody vouched for, indicators decided
+    ``allow``, official ones, and what a text only mentions. Memory grows with indicators, not findings.
+    """
+    texts, clusters = store.holding("text"), store.holding("cluster")
+    members = {each.finding: each for each in store.memberships()}
+    gathered: dict[Key, Gathered] = {}
+    dropped: dict[Key, Gathered] = {}
+    for number, finding in enumerate(store.findings()):
+        if number % _EVERY == 0:
+            progress(number)
+        member = members.get(finding.id, _NOWHERE)
+        decision = texts.get(finding.text_key) or clusters.get(member.cluster)
+        if not _live(finding, decision):
+            if decision is not None and not finding.review:
+                for key, mention in mentions_of(finding):
+                    dropped.setdefault(key, Gathered(mention)).add(mention, finding, decision, "", "")
+            continue
+        wanted = _fits(finding, selection, member.campaign)
+        wording = member.cluster or finding.text_key
+        for key, mention in mentions_of(finding):
+            each = gathered.setdefault(key, Gathered(mention))
+            each.add(mention, finding, decision, wording, member.campaign)
+            each.selected = each.selected or wanted
+    _name_banks(gathered)
+    dropped = {key: each for key, each in dropped.items() if key not in gathered}
+    _apply_decisions(store, gathered, dropped)
+    outgoing = tuple(
+        each
+        for each in (gathered[key].outgoing(key) for key in sorted(gathered) if gathered[key].selected)
+        if not selection.confirmed or each.standing == "confirmed"
+    )
+    revoked = (dropped[key].outgoing(key) for key in sorted(dropped))
+    return Selected(
+        now, outgoing, tuple(_campaigns(store, outgoing)), selection.words(),
+        tuple(Revoked(each, each.changed_at) for each in revoked if each.actionable),
+    )  # fmt: skip
+
+
+_NOWHERE = Membership("", "")
+
+
+def _live(finding: Finding, decision: Decision | None) -> bool:
+    if decision is not None and decision.verdict == "false":
+        return False
+    return not finding.review or (decision is not None and decision.verdict in VOUCHED)
+
+
+def _fits(finding: Finding, selection: Selection, campaign: str) -> bool:
+    return (
+        (selection.category is None or finding.category == selection.category)
+        and (selection.scheme is None or selection.scheme in (finding.scheme, *finding.tags))
+        and (selection.since is None or finding.collected_at >= selection.since)
+        and (selection.campaign is None or campaign == selection.campaign)
+        and (selection.watch is None or bool(selection.watch.of_finding(finding)))
+    )
+
+
+def _name_banks(gathered: dict[Key, Gathered]) -> None:
+    """An account that is named without a bank is that at the only bank that is known for its number."""
+    banks: dict[str, list[Key]] = {}
+    for key in gathered:
+        if key.type == "bank_account" and key.bank:
+            banks.setdefault(key.value, []).append(key)
+    for key in [key for key in gathered if key.type == "bank_account" and not key.bank]:
+        if len(known := banks.get(key.value, [])) == 1:
+            gathered[known[0]].join(gathered.pop(key))
+
+
+def _apply_decisions(store: Store, gathered: dict[Key, Gathered], dropped: dict[Key, Gathered]) -> None:
+    decided = store.holding("indicator")
+    hubs = set(_hubs(store))
+    for key in list(gathered):
+        decision = decided.get(f"{key.type}:{key.value}")
+        if decision is not None and decision.verdict in ("allow", "false"):
+            dropped[key] = gathered.pop(key)
+            dropped[key].decide(decision)
+            continue
+        if decision is not None:
+            gathered[key].decide(decision)
+        if key in hubs:
+            gathered[key].strength = "hub"
+        if gathered[key].strength in ("official", "allowed") and gathered[key].standing != "compromised_official":
+            del gathered[key]
+
+
+def _hubs(store: Store) -> Iterable[Key]:
+    offset, which = 0, IndicatorFilter(strength="hub")
+    while page := store.indicators(which, limit=_PAGE, offset=offset):
+        yield from (Key(each.type, each.value, each.bank or "") for each in page)
+        offset += len(page)
+
+
+def _campaigns(store: Store, outgoing: Iterable[Outgoing]) -> Iterable[Campaign]:
+    for id in sorted({id for each in outgoing for id in each.campaigns}):
+        try:
+            yield store.campaign(id)
+        except GroupNotFound:
+            continue  # the campaigns job has just replaced it
