@@ -17,16 +17,21 @@ import crawlers
 from canhgiac.errors import BusyError, NotFoundError, SettingsError
 from canhgiac.keys import Keys
 from canhgiac.locks import held
+from canhgiac.names import KIND as NAMES
+from canhgiac.names import Lookalikes
 from canhgiac.records import Post, Visit
 from canhgiac.settings import Settings
 from canhgiac.sources import Source, checked_name, load_sources, pick
 from canhgiac.spool import Spool
 from canhgiac.stores.base import Store, StoreError
+from canhgiac.watch import load_watch
 
 #: A batch is written when it is full or this many seconds after its first post, whichever comes first.
 FLUSH_SECONDS = 10.0
 #: Known posts that are told to the store at once.
 TOUCH = 1000
+#: In the place of a path.
+STANDARD_INPUT = "-"
 
 
 class SpoolSink:
@@ -117,7 +122,9 @@ def choose(
     if not named:
         return load_sources(settings.sources_path)
     named = list(dict.fromkeys(named))
-    typed = [each for each in named if "://" in each or Path(each).is_file()]
+    typed = [each for each in named if "://" in each or each == STANDARD_INPUT or _is_readable(Path(each))]
+    if STANDARD_INPUT in typed and kind != NAMES:
+        raise SettingsError("- reads host names from standard input: add --kind names (posts come by a file)")
     if name is not None and (len(named) != 1 or not typed):
         raise SettingsError("--name goes with one URL or file")
     listed = [each for each in named if each not in typed]
@@ -128,15 +135,20 @@ def choose(
     return sources + [_typed(each, kind, name) for each in typed]
 
 
+def _is_readable(path: Path) -> bool:
+    return path.is_file() or path.is_fifo() or path.is_char_device()
+
+
 def _typed(place: str, kind: str | None, name: str | None) -> Source:
     """A source made from a URL or a path on the command line."""
     local = "://" not in place or place.startswith("file://")
-    url = str(Path(place).absolute()) if "://" not in place else place
+    url = str(Path(place).absolute()) if "://" not in place and place != STANDARD_INPUT else place
     kind = kind or ("file" if local else crawlers.kind_of(url))
     problems = crawlers.validate(kind, url, {})
     if problems:
         raise SettingsError("\n".join(f"{place}: {problem}" for problem in problems))
-    return Source(checked_name(name) if name else name_of(url), kind, url)
+    made = "standard-input" if place == STANDARD_INPUT else name_of(url)
+    return Source(checked_name(name) if name else made, kind, url)
 
 
 def name_of(url: str) -> str:
@@ -156,8 +168,9 @@ def crawl(
 ) -> CrawlReport:
     """Visits the sources once, in this process (once a process: Scrapy's reactor cannot start twice).
 
-    The sources were written in ``sources.yaml`` or typed on the command line, so that they may lie in
-    private networks. A host that another process crawls is left out and reported.
+    Sources of host names keep look-alikes of the brands on the watch list. The sources were written in
+    ``sources.yaml`` or typed on the command line, so that they may lie in private networks. A host that another
+    process crawls is left out and reported.
     """
     specs, busy = [], []
     by_name = {source.name: source for source in sources}
@@ -182,6 +195,7 @@ def crawl(
                 sink=lambda spec: SpoolSink(spool, by_name[spec.name], settings.batch),
                 seen=seen,
                 pseudonyms=keys,
+                names=Lookalikes(load_watch(settings)),
                 on_event=on_event,
             )
             if specs
@@ -238,6 +252,7 @@ def look_at(settings: Settings, sources: Sequence[Source], keys: Keys) -> list[L
         sink=lambda spec: sinks[spec.name],
         seen=StoreSeen(None, keys),
         pseudonyms=keys,
+        names=Lookalikes(load_watch(settings)),
         on_event=None,
     )
     return [

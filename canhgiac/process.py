@@ -14,6 +14,7 @@ from canhgiac.days import day_of
 from canhgiac.errors import NotFoundError, SpoolDamaged
 from canhgiac.findings import finding_of, fragment_of
 from canhgiac.keys import Keys
+from canhgiac.names import assess_posts
 from canhgiac.records import Assessment, BatchCounts, Post, Seen
 from canhgiac.spool import MAX_ATTEMPTS, Spool
 from canhgiac.stores.base import BatchResult, Flagged, RecordsRefused, Store
@@ -86,7 +87,7 @@ def _one_batch(spool: Spool, store: Store, keys: Keys, batch: str, report: Proce
     findings: list[Flagged] = []
     seen: list[Seen] = []
     screened = 0
-    for post, outcome in zip(fresh, nlp.assess_many(fresh), strict=True):
+    for post, outcome in zip(fresh, assess_posts(fresh), strict=True):
         try:
             if isinstance(outcome, nlp.Failed):
                 raise nlp.AssessmentError(post.id, outcome.reason)

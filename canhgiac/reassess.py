@@ -12,6 +12,7 @@ import nlp
 from canhgiac.days import day_of
 from canhgiac.findings import finding_of, fragment_of
 from canhgiac.keys import Keys
+from canhgiac.names import assess_posts
 from canhgiac.records import BatchCounts, Finding, Post, Seen
 from canhgiac.stores.base import BatchResult, Flagged, Store
 
@@ -45,10 +46,10 @@ def reassess(store: Store, keys: Keys, on_chunk: Callable[[int], None] | None = 
 def _one_chunk(store: Store, keys: Keys, chunk: list[Finding], model: str, report: ReassessReport) -> None:
     kept: list[Flagged] = []
     withdrawn: list[Finding] = []
-    for before, outcome in zip(chunk, nlp.assess_many((each.id, each.text, each.url) for each in chunk), strict=True):
+    posts = [_post_of(each) for each in chunk]
+    for before, post, outcome in zip(chunk, posts, assess_posts(posts), strict=True):
         if isinstance(outcome, nlp.Failed):
             continue  # it stays as the earlier model left it
-        post = _post_of(before)
         after = finding_of(post, outcome, keys)
         if after is None:
             withdrawn.append(before)

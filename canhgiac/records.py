@@ -406,6 +406,14 @@ class Pseudonyms(Protocol):
         ...
 
 
+class HostNames(Protocol):
+    """What ``canhgiac`` tells a crawler about host names: which are worth keeping."""
+
+    def wanted(self, name: str) -> str | None:
+        """The canonical form of a name (or of a link's host) that is worth keeping; ``None`` for any other."""
+        ...
+
+
 class PostSink(Protocol):
     """Where a crawl puts what it collects. One sink serves one source for one visit."""
 

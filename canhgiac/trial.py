@@ -13,6 +13,7 @@ import msgspec
 import nlp
 from canhgiac.findings import finding_of
 from canhgiac.keys import Keys
+from canhgiac.names import assess_posts
 from canhgiac.records import Post
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     """Assesses the posts on standard input and makes findings of them."""
     posts = [msgspec.json.decode(line, type=Post) for line in sys.stdin.buffer]
     keys = Keys(bytes(32))  # nothing is kept, so that no key matters
-    for post, outcome in zip(posts, nlp.assess_many(posts), strict=True):
+    for post, outcome in zip(posts, assess_posts(posts), strict=True):
         if not isinstance(outcome, nlp.Failed):
             try:
                 finding_of(post, outcome, keys)

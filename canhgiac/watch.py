@@ -52,7 +52,8 @@ class WatchList:
         self._apps = {fold(app): app for app in file.apps}
         self._brands = {_brand_key(brand) for brand in file.brands}
         # a copied host tells whom it copies, so a brand's official host stands for the brand
-        self._imitated = self._brands | {owner for host in self._hosts if (owner := _owner(host))}
+        #: Keys of the brands whose copies fit.
+        self.imitated = frozenset(self._brands) | {owner for host in self._hosts if (owner := _owner(host))}
         self._indicators: dict[str, str] = {}
         for entry in file.indicators:
             for key in indicator_keys(entry):
@@ -83,7 +84,7 @@ class WatchList:
         found = set()
         if mention.bank and mention.bank in self._banks:
             found.add(f"bank:{mention.bank}")
-        if mention.imitates and mention.imitates in self._imitated:
+        if mention.imitates and mention.imitates in self.imitated:
             found.add(f"brand:{mention.imitates}")
         if mention.type in ("domain", "url"):
             found |= {*self._of_host(_host(mention.value))}

@@ -77,3 +77,7 @@ class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     delimiter: Annotated[str, msgspec.Meta(max_length=1)] = ""
     columns: dict[Literal["text", "id", "url", "author", "thread", "title", "posted_at"], str] = {}
     timezone: str = "Asia/Ho_Chi_Minh"
+
+
+class NamesOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """None: each line tells by itself what it is."""

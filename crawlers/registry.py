@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from crawlers.options import FeedOptions, FileOptions, ForumOptions, PageOptions, TelegramOptions
+from crawlers.options import FeedOptions, FileOptions, ForumOptions, NamesOptions, PageOptions, TelegramOptions
 
 if TYPE_CHECKING:
     from crawlers.spiders.base import SourceSpider
@@ -34,7 +34,7 @@ class SourceKind:
     @classmethod
     def describe(cls) -> str:
         """One line for a person: what is read, and which options there are."""
-        return f"{cls.what} Options: {', '.join(cls.options.__struct_fields__)}."
+        return f"{cls.what} Options: {', '.join(cls.options.__struct_fields__) or 'none'}."
 
     @classmethod
     def url_problem(cls, url: str) -> str | None:
@@ -127,9 +127,19 @@ class File(SourceKind):
     schemes = ("file", "")
 
 
+class Names(SourceKind):
+    """Host names, of which look-alikes of brands are kept."""
+
+    name = "names"
+    what = "Host names, one a line or as certstream sends them, by path, named pipe, or - for standard input."
+    options = NamesOptions
+    spider_path = "crawlers.spiders.names:NamesSpider"
+    schemes = ("file", "")
+
+
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    return {kind.name: kind for kind in (Feed, Forum, Telegram, Page, File)}
+    return {kind.name: kind for kind in (Feed, Forum, Telegram, Page, File, Names)}
 
 
 def kind_of(url: str) -> str:
@@ -191,7 +201,7 @@ def _option_problems(kind: type[SourceKind], options: dict[str, object]) -> list
     model = kind.options
     fields = model.__struct_fields__
     unknown = [key for key in options if key not in fields]
-    listed = ", ".join(fields)
+    listed = ", ".join(fields) or "none"
     problems = [f"unknown option {key!r}{_nearest(str(key), fields)}; options are {listed}" for key in unknown]
     try:
         made = msgspec.convert({k: v for k, v in options.items() if k in fields}, model, strict=False)

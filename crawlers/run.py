@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
-from canhgiac.records import PostSink, Pseudonyms, SeenPosts, Visit
+from canhgiac.records import HostNames, PostSink, Pseudonyms, SeenPosts, Visit
 from crawlers import log_bridge
 from crawlers.dates import utc_now
 from crawlers.identity import host_of
@@ -40,17 +40,19 @@ def crawl(
     sink: Callable[[SourceSpec], PostSink],
     seen: SeenPosts,
     pseudonyms: Pseudonyms,
+    names: HostNames | None = None,
     on_event: Callable[[CrawlEvent], None] | None = None,
 ) -> list[Visit]:
     """Visits every source and gives back one record for each, in their order.
 
-    ``sink`` is called for each source when its visit begins. A failing source fails alone. SIGINT or
-    SIGTERM end all visits cleanly: what was read is handed over, sources that were not begun get the state
-    ``never_ran`` and no sink; a second signal does not wait for requests under way.
+    ``sink`` is called for each source when its visit begins, ``names`` is asked by sources of host names. A
+    failing source fails alone. SIGINT or SIGTERM end all visits cleanly: what was read is handed over, sources
+    that were not begun get the state ``never_ran`` and no sink; a second signal does not wait for requests under
+    way.
 
     Can run once in a process, because Twisted's reactor can. Raises ``ValueError`` for a source that
     :func:`crawlers.validate` finds fault with (nothing is fetched then), ``RuntimeError`` for a second call,
-    and what a sink or ``seen`` raised (a full disk), after all visits were ended.
+    and what a sink, ``seen`` or ``names`` raised (a full disk), after all visits were ended.
     """
     global _ran
     _check(sources)
@@ -62,7 +64,7 @@ def crawl(
     log_bridge.install()
     if not is_reactor_installed():
         install_reactor(_REACTOR)
-    return _Crawl(sources, settings, sink, seen, pseudonyms, on_event).run()
+    return _Crawl(sources, settings, sink, seen, pseudonyms, names, on_event).run()
 
 
 def _check(sources: Sequence[SourceSpec]) -> None:
@@ -82,6 +84,7 @@ class _Crawl:
         sink: Callable[[SourceSpec], PostSink],
         seen: SeenPosts,
         pseudonyms: Pseudonyms,
+        names: HostNames | None,
         on_event: Callable[[CrawlEvent], None] | None,
     ) -> None:
         self.sources = sources
@@ -89,6 +92,7 @@ class _Crawl:
         self.sink = sink
         self.seen = seen
         self.pseudonyms = pseudonyms
+        self.names = names
         self.on_event = on_event
         self.hosts = _by_host(sources)
         self.records: dict[int, Visit] = {}
@@ -159,8 +163,9 @@ class _Crawl:
             failure.__cause__ = error
             raise failure from error
         visit = OpenVisit(
-            spec, self.settings, sink=sink, seen=self.seen, pseudonyms=self.pseudonyms, on_event=self.on_event
-        )
+            spec, self.settings, sink=sink, seen=self.seen, pseudonyms=self.pseudonyms, names=self.names,
+            on_event=self.on_event,
+        )  # fmt: skip
         visit.on_failure = self._fail
         return visit
 

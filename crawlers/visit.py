@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from canhgiac.records import HealthState, Post, PostSink, Pseudonyms, Refusal, SeenPosts, Visit
+from canhgiac.records import HealthState, HostNames, Post, PostSink, Pseudonyms, Refusal, SeenPosts, Visit
 from crawlers.dates import utc_now
 from crawlers.health import Facts, Parsed, Trouble, judge, remembered
 from crawlers.request import CrawlEvent, CrawlSettings, SourceSpec
@@ -30,7 +30,7 @@ HISTORY = "_history"
 
 
 class SinkFailed(Exception):
-    """The sink (or what knows the seen posts) failed: not this source's fault, and it ends the crawl.
+    """The sink (or what knows the seen posts, or judges names) failed: not this source's fault, and it ends the crawl.
 
     ``__cause__`` is what it raised.
     """
@@ -51,6 +51,7 @@ class OpenVisit:
         sink: PostSink,
         seen: SeenPosts,
         pseudonyms: Pseudonyms,
+        names: HostNames | None = None,
         on_event: Callable[[CrawlEvent], None] | None = None,
     ) -> None:
         self.spec = spec
@@ -58,6 +59,7 @@ class OpenVisit:
         self.pseudonyms = pseudonyms
         self._sink = sink
         self._seen = seen
+        self._names = names
         self._on_event = on_event
         self.started_at: dt.datetime = utc_now()
         self.requests = 0
@@ -96,6 +98,15 @@ class OpenVisit:
         self.image_only += post.image_only
         self._tell()
         return True
+
+    def wanted(self, name: str) -> str | None:
+        """A host name as it is to be kept, ``None`` where it is not; without anybody to ask, every name as it is."""
+        if self._names is None:
+            return name
+        try:
+            return self._names.wanted(name)
+        except Exception as error:
+            raise self._fail(error) from error
 
     def progress(self, state: Callable[[], dict[str, object]]) -> None:
         """Replaces the crawl state by what ``state`` gives, which may only ever cover posts that were given.

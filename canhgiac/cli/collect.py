@@ -40,7 +40,9 @@ REFUSALS_SHOWN = 5
 
 SourcesArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SOURCE]...", help="Names of sources.yaml, URLs, or files of posts. All sources if none."),
+    typer.Argument(
+        metavar="[SOURCE]...", help="Names of sources.yaml, URLs, files of posts, - for host names. All if none."
+    ),
 ]
 KindOption = Annotated[
     str | None, typer.Option("--kind", help="Source kind for a URL or file typed here, e.g. forum.")
@@ -50,7 +52,10 @@ NameOption = Annotated[str | None, typer.Option("--name", help="Name for the one
 
 @app.command(
     rich_help_panel=PANEL,
-    epilog=examples("canhgiac crawl", "canhgiac crawl dien-dan", "canhgiac crawl https://forum.example/ --kind forum"),
+    epilog=examples(
+        "canhgiac crawl", "canhgiac crawl dien-dan", "canhgiac crawl https://forum.example/ --kind forum",
+        "canhgiac crawl - --kind names < new-domains.txt",
+    ),
 )
 def crawl(
     sources: SourcesArgument = None, kind: KindOption = None, name: NameOption = None, json: JsonOption = False

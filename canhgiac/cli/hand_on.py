@@ -32,7 +32,7 @@ Language = Literal["vi", "en"]
 
 @app.command(
     rich_help_panel=PANEL,
-    epilog=examples("canhgiac digest", "canhgiac digest --day 2026-11-21 --text", "canhgiac digest --lang en"),
+    epilog=examples("canhgiac digest", "canhgiac digest --day 2026-11-21 --text", "canhgiac digest --mine --lang en"),
 )
 def digest(
     day: Annotated[
@@ -44,15 +44,17 @@ def digest(
     recount: Annotated[
         bool, typer.Option("--recount", help="Count a finished day again; the frozen figures stay.")
     ] = False,
+    mine: MineOption = False,
 ) -> None:
     """Writes the digest of a day as HTML and text, and says where."""
     places = Places()
+    watch = load_watch(places.settings) if mine else None
     with places.store() as store:
         if text or json:
-            counted, _, plain = digest_of(store, places.settings, day, lang, recount=recount)
+            counted, _, plain = digest_of(store, places.settings, day, lang, recount=recount, watch=watch)
             out.print(as_json(counted).decode() if json else plain, markup=False)
             return
-        out.print(str(write_digest(store, places.settings, day, lang, recount=recount)))
+        out.print(str(write_digest(store, places.settings, day, lang, recount=recount, watch=watch)))
 
 
 export_app = typer.Typer(

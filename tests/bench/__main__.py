@@ -21,6 +21,7 @@ ROWS = (
     "tests.bench.domain_bench",
     "tests.bench.crawl_bench",
     "tests.bench.campaigns_bench",
+    "tests.bench.lookup_bench",
     "tests.bench.store_bench",
 )
 

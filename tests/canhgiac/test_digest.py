@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from canhgiac.campaigns import update
 from canhgiac.digest.figures import figures
 from canhgiac.digest.render import render
 from canhgiac.errors import SettingsError
@@ -18,8 +20,10 @@ from canhgiac.records import Decision, EvidenceSpan, Visit
 from canhgiac.settings import Settings
 from canhgiac.stores import open_store
 from canhgiac.stores.base import Store
+from canhgiac.watch import WatchFile, WatchList
 from tests.browser import browser_page
 from tests.canhgiac.findings import NOW, TEXT, batch, finding, span
+from tests.conftest import Command
 
 TODAY = "2026-11-22"
 LATER = NOW + dt.timedelta(days=1)
@@ -144,3 +148,50 @@ def test_it_reads_well_in_a_browser(store: Store, tmp_path: Path, width: int) ->
         assert page.locator("mark").first.inner_text() == "nạp đầu tặng 100%"
         assert page.locator("article").count() == 3
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_mine_counts_what_the_watch_list_names_and_freezes_nothing(store: Store) -> None:
+    watch = WatchList(WatchFile(indicators=("telegram:cskhvn99",)))
+    counted = figures(store, TODAY, LATER, watch=watch)
+    assert (counted.counts.offers, counted.counts.reports, counted.counts.new) == (1, 0, 40)
+    assert counted.counts.by_category.keys() == {"gambling"} and counted.before.offers == 0
+    assert [entry.id for entry in counted.top] == ["f1"] and counted.mine and store.frozen_day(TODAY) is None
+    assert "danh sách theo dõi" in render(counted, store, "vi")[0]
+    store.decide(Decision("d", "text", finding("f1").text_key, "false", "a", LATER))
+    again = figures(store, TODAY, LATER, watch=watch)
+    assert (again.counts.offers, again.counts.hidden, again.top) == (0, 1, ())
+
+
+def test_mine_of_everything_equals_the_stores_own_figures(store: Store) -> None:
+    store.write_batch(batch(finding("f5", "Kèo chờ xem", review=True), finding("f6", "Kèo sai"), name="b5"))
+    store.decide(Decision("d", "text", finding("f6", "Kèo sai").text_key, "false", "a", NOW))
+    everything = WatchList(WatchFile(brands=("kèo", "vay", "số", "nhà cái")))
+    counted, all_of_it = figures(store, TODAY, NOW, watch=everything), figures(store, TODAY, NOW)
+    assert (counted.counts, counted.before, counted.top) == (all_of_it.counts, all_of_it.before, all_of_it.top)
+
+
+def test_mine_is_a_page_of_its_own(canhgiac: Command, store: Store, home: Path) -> None:
+    (home / "watch.toml").write_text('indicators = ["telegram:cskhvn99"]')
+    written = canhgiac("digest", "--day", TODAY, "--mine")
+    assert written.returncode == 0 and written.stdout.strip().endswith(f"{TODAY}.mine.html"), written.stderr
+    assert not (home / "digests" / f"{TODAY}.html").exists()
+    shown = json.loads(canhgiac("digest", "--day", TODAY, "--mine", "--json").stdout)
+    assert (shown["mine"], shown["counts"]["offers"]) == (True, 1)
+
+
+def test_a_cluster_is_one_row_with_its_copies(store: Store) -> None:
+    texts = [f"{TEXT} Ai chơi thì vào nhé, chúc anh em may mắn lần {number}" for number in range(4)]
+    mentions = finding("x").indicators
+    copies = [finding(f"c{n}", text, indicators=mentions, score=0.97) for n, text in enumerate(texts)]
+    store.write_batch(batch(*copies, name="bc"))
+    before = figures(store, TODAY, NOW)
+    assert len([entry for entry in before.top if entry.id.startswith("c")]) == 4
+    update(store, WatchList(), NOW)
+    after = figures(store, TODAY, NOW)
+    (row,) = [entry for entry in after.top if entry.cluster == store.clusters_of(["c0"])["c0"].cluster.id]
+    assert row.copies == 4
+    assert [entry.id for entry in after.top if entry.id.startswith("c")] == [row.id]
+    html, text = render(after, store, "vi")
+    assert "4 bản" in html and "4 bản" in text
+    store.decide(Decision("d", "cluster", row.cluster, "false", "a", NOW))
+    assert row.id not in {entry.id for entry in figures(store, TODAY, NOW).top}

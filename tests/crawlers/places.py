@@ -313,6 +313,34 @@ class FilePlace:
         self.path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
 
 
+class NamesPlace:
+    """A file of host names; nobody wrote them, and none is ever edited."""
+
+    web = False
+    cheap = 0
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "ten mien.txt"
+        self.names: list[str] = []
+
+    def source(self) -> SourceSpec:
+        return SourceSpec("place", "names", str(self.path))
+
+    def add(self, count: int) -> None:
+        start = len(self.names)
+        self.names += [f"ten-mien-{number}.example" for number in range(start, start + count)]
+        self.path.write_text("\n".join(self.names), encoding="utf-8")
+
+    def edit(self, number: int, text: str) -> None:
+        raise AssertionError("a name is not edited")
+
+    def robots(self, text: str | None) -> None:
+        raise AssertionError("a file has no robots.txt")
+
+    def texts(self) -> list[str]:
+        return list(self.names)
+
+
 Make = Callable[[], Place]
 
 

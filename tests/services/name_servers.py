@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -44,7 +45,7 @@ def bind(policy: Path, folder: Path) -> Iterator[Ask]:
         'zone "." { type primary; file "root.zone"; };\n'
         'zone "policy" { type primary; file "policy.zone"; };\n'
     )
-    with _running(folder, port, "named", "-g", "-c", str(folder / "named.conf")) as ask:
+    with _running(folder, port, "named", "-g", "-c", str(folder / "named.conf"), ready="policy: reload done") as ask:
         yield ask
 
 
@@ -70,7 +71,8 @@ def dnsmasq(folder: Path, *, conf: Path | None = None, hosts: Path | None = None
 
 
 @contextlib.contextmanager
-def _running(folder: Path, port: int, program: str, *arguments: str) -> Iterator[Ask]:
+def _running(folder: Path, port: int, program: str, *arguments: str, ready: str = "") -> Iterator[Ask]:
+    """A server that answers on ``port`` and, where ``ready`` is given, has said so in its log."""
     found = shutil.which(program, path=PATH)
     assert found, f"{program} is missing: run `make setup`"
     # AppArmor's rules for these programs go by their path and keep them out of our folder
@@ -79,20 +81,23 @@ def _running(folder: Path, port: int, program: str, *arguments: str) -> Iterator
     with open(log, "wb") as file:
         server = subprocess.Popen([own, *arguments], stdout=file, stderr=subprocess.STDOUT)
     try:
-        _wait(server, port, log)
+        _wait(server, port, log, ready)
         yield lambda name: _ask(name, port)
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait(server: subprocess.Popen[bytes], port: int, log: Path, ready: str) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert server.poll() is None, log.read_text()
         with contextlib.suppress(dns.exception.Timeout, OSError):
             _ask("open.example", port, timeout=1)
-            return
+            # it answers before it has loaded the policy
+            if ready in log.read_text(errors="replace"):
+                return
+            time.sleep(0.1)
     raise AssertionError(f"{log.stem} gives no answer: {log.read_text()}")
 
 
@@ -104,6 +109,14 @@ def _ask(name: str, port: int, timeout: float = 10) -> str:
 
 
 def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port free for both transports, below those that the system hands out to others meanwhile."""
+    for port in random.Random().sample(range(20_000, 30_000), 100):
+        with (
+            contextlib.suppress(OSError),
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams,
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as streams,
+        ):
+            datagrams.bind(("127.0.0.1", port))
+            streams.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port between 20000 and 30000")
