@@ -78,7 +78,17 @@ def _phone_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number
             following = groups[at + used] if at + used < len(groups) else None
             if len(digits) >= 10 or following is None or _gap(text, here, following) is None:
                 break
-    return best
+    return None if best and _goes_on(text, groups, at, *best) else best
+
+
+def _goes_on(text: str, groups: list[tuple[int, int]], at: int, number: Number, used: int) -> bool:
+    """Whether what looks like a short hotline (``1900 1234``) is the beginning of a longer number in groups."""
+    if len(number.digits) != 8 or not number.digits.startswith(("18", "19")) or at + used >= len(groups):
+        return False
+    following = groups[at + used]
+    gap = _gap(text, groups[at + used - 1], following)
+    more = text[following[0] : following[1]]
+    return gap is not None and gap == number.separators[-1:] and len(more) == 4 and more not in ("1900", "1800")
 
 
 def _as_phone(digits: str, plus: bool) -> str | None:

@@ -40,6 +40,11 @@ _PLACES = frozenset(
         hoan_kiem hoa_binh ninh_binh vu_thu cu_chi ho_tay cao_thang ly_thuong_kiet tran_hung_dao thai_thinh kim_ma"""
     )
 )
+#: Family names that are no word of talk without their accents, before ``thi`` or ``van`` in small letters.
+_SURE = frozenset(words_of("nguyen tran le pham hoang huynh phan bui ngo duong dinh trinh truong doan vu vo dang"))
+#: Nothing but family names, with their accents.
+_NEVER_WORDS = frozenset({"nguyễn", "huỳnh"})
+_MIDDLE = frozenset({"thi", "van"})
 #: What follows a name and is none of it: single words, and the first of two that belong together. Given names
 #: such as Tài, Dũng, Liên, Hằng, Ngân stay names where the second word does not follow.
 _STOP = frozenset(
@@ -106,6 +111,9 @@ def _person(grounds: Grounds, found: re.Match[str], labelled: bool) -> tuple[str
     stop = found.start()
     capitals: bool | None = None
     pieces = list(re.finditer(r"[^\W\d_]+", found.group()))
+    if not labelled and _is_small_name(grounds, found, pieces):
+        # nothing tells where a name in small letters ends, unless it is all that there is
+        labelled, pieces = True, pieces if len(pieces) <= 4 else pieces[:3]
     for place, word in enumerate(pieces):
         start, end = found.start() + word.start(), found.start() + word.end()
         written = grounds.written(start, end)
@@ -123,3 +131,12 @@ def _person(grounds: Grounds, found: re.Match[str], labelled: bool) -> tuple[str
     if not 2 <= len(words) <= 5 or words[0] not in SURNAMES or " ".join(words) in _PLACES:
         return None
     return " ".join(words).upper(), found.start(), stop
+
+
+def _is_small_name(grounds: Grounds, found: re.Match[str], pieces: list[re.Match[str]]) -> bool:
+    """Whether words in small letters are a name all the same: ``tran thi mai``, ``nguyễn an bình``."""
+    if len(pieces) < 3 or not grounds.written(found.start(), found.end()).islower():
+        return False
+    first, middle = (fold_each(piece.group()) for piece in pieces[:2])
+    written = grounds.written(found.start() + pieces[0].start(), found.start() + pieces[0].end())
+    return (first in _SURE and middle in _MIDDLE) or written in _NEVER_WORDS

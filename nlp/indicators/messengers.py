@@ -10,14 +10,14 @@ from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
 
 _NAMES = {
-    "zalo": r"zalo(?!\s?pay)|zl|za lo(?!\s?pay)|zl0|dalo|zlo|da lo|jalo",
+    "zalo": r"zalo(?!\s?pay)|zl|za[ .]lo(?!\s?pay)|zl0|dalo|zlo|da lo|jalo|zep ?lao",
     "whatsapp": r"whatsapp|whats app|wapp",
     "telegram": r"telegram|teleg|tele|tlg",
 }
 #: Between the name and the number: some words, no other number and no end of a sentence.
 _REACH = {"zalo": 32, "whatsapp": 12, "telegram": 10}
 _BEFORE = {
-    name: re.compile(rf"(?<!\w)(?:{names})(?!\w)(?:[^\d\n]|24/7|24h){{0,{_REACH[name]}}}$")
+    name: re.compile(rf"(?<!\w)(?:{names})(?![^\W_])(?:[^\d\n]|24/7|24h){{0,{_REACH[name]}}}$")
     for name, names in _NAMES.items()
 }
 _LINE_BEFORE = {name: re.compile(rf"(?<!\w)(?:{names})\s?[:\-]?\s?\n\s?$") for name, names in _NAMES.items()}
@@ -28,8 +28,10 @@ _AFTER = {
     )
     for name, names in _NAMES.items()
 }
+#: Said of a messenger, it is not where the number is: ``zalo không có, gọi 0912…``.
+_DENIED = re.compile(r"(?:khong|ko|kg|hong|chua) (?:co|dung|xai|choi|su dung)(?!\w)")
 _SENTENCE = re.compile(r"[.!?;] ")
-_HINT = re.compile(r"zalo|zl|a lo|dalo|jalo|whats|wapp|tele|tlg")
+_HINT = re.compile(r"zalo|za\.lo|zep ?lao|zl|a lo|dalo|jalo|whats|wapp|tele|tlg")
 _JOINED = re.compile(r"\s{0,2}(?:[-/,|–]|hoac|va|or|&)?\s{0,2}")
 _FOREIGN = re.compile(r"(?:whatsapp|whats app|wapp)(?!\w)[^\d\n+]{0,12}(\+[1-9][\d .()-]{7,18}\d)")
 _ORDER = ("zalo", "whatsapp", "telegram")
@@ -45,6 +47,8 @@ def messenger_of(grounds: Grounds, number: Number) -> str | None:
     before = grounds.before(number.start, 48)
     for name in _ORDER:
         found = _BEFORE[name].search(before) or _LINE_BEFORE[name].search(before)
+        if found and _DENIED.search(before, found.start()):
+            continue
         if found and not _SENTENCE.search(before, found.start()):
             return name
         if _AFTER[name].match(grounds.folded, number.end):

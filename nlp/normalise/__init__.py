@@ -138,7 +138,7 @@ def _is_plain(text: str, lowered: str) -> bool:
     if not _are_plain(set(words)):
         return False
     lowered_words = lowered.replace("\n", " ").replace("/", " ").split(" ")
-    if not defang.ENDINGS.isdisjoint(lowered_words) and defang.may_hold_hosts(text):
+    if not defang.TELLING.isdisjoint(lowered_words) and defang.may_hold_hosts(text):
         return False
     return sum([len(word) == 1 for word in words]) < 2 or not spacing.is_spaced(text)
 

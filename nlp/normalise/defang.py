@@ -14,10 +14,15 @@ ENDINGS = frozenset(
         click icu cfd lol lat fun pw sbs cyou bond buzz monster store space asia"""
     )
 )
+#: One of these words stands in every text that ``refang`` may change.
+TELLING = ENDINGS | {
+    *("ly", "gd", "gy", "at", "bit.ly", "t.ly", "cutt.ly", "ow.ly", "tiny.ly", "rebrand.ly", "is.gd", "rb.gy"),
+    *("t.cc", "tinyurl.com", "shorturl.at"),
+}
 _TLDS = "(?:" + "|".join(sorted(ENDINGS)) + ")"
 _HINT = re.compile(
     r"hxxp|h\*\*p|htxp|hxtp|dot|ch[aấ]m|[\[({]\s?\.|\s\. {0,2}[a-z]|[a-z]-[a-z0-9-]{1,40}\. {1,2}[a-z]"
-    r"|www\. |//[a-z0-9-]+\. |\w\. {1,2}(?:com|vn|xyz)\b|\[:\]",
+    r"|www\. |//[a-z0-9-]+\. |\w\. {1,2}(?:com|vn|xyz)\b|\[:\]|,(?:ly|gd|gy)/|\w (?:/|\. )",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?<!\w)h(?:xx|\*\*|tx|xt)p(?=s?(?::|\[:\]))", re.IGNORECASE)
@@ -36,6 +41,12 @@ _TORN = re.compile(
 _TORN_DOT = re.compile(r" {1,2}\. {0,2}| {0,2}\. {1,2}")
 #: What no word or amount of money looks like: a hyphen, or letters and digits mixed.
 _MADE_UP = re.compile(r"[a-z0-9]-[a-z0-9]|[a-z]{2}\d|\d[a-z]{3}", re.IGNORECASE)
+#: A shortener written apart, with the code behind it: ``bit . ly / abc12X``, ``bit,ly/abc``, ``bit chấm ly/abc``.
+_SHORTENER = re.compile(
+    r"(?<![\w.@-])(?:(?:bit|cutt|ow|rebrand|tiny|t|is|rb|shorturl|tinyurl)(?P<dot> ?[.,] ?| (?:chấm|cham|dot) )"
+    r"(?:ly|gd|gy|cc|at|com))(?P<slash>/(?=\w)| ?/ ?(?=[a-z]{0,9}\d))",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"(?<=[a-z0-9]{3})\. {1,2}(?=(?:com|xyz|vn)(?!\w))", re.IGNORECASE)
 
 
@@ -53,6 +64,7 @@ def refang(draft: Draft) -> None:
         draft.edit(edits)
     if " ." in draft.text or ". " in draft.text:
         draft.edit([edit for found in _TORN.finditer(draft.text) for edit in _mended(found)])
+    draft.edit([edit for found in _SHORTENER.finditer(draft.text) for edit in _closed_up(found)])
     colons = [(m.end() - 3, m.end(), ":", "") for m in re.finditer(r"(?<=http)s?\[:\]", draft.text, re.IGNORECASE)]
     draft.edit(colons)
 
@@ -71,3 +83,9 @@ def _mended(found: re.Match[str]) -> list[Edit]:
     if found.group("lead") and " " in found.group("lead"):
         edits.insert(0, (found.start("lead"), found.end("lead"), "www", "defanged"))
     return edits
+
+
+def _closed_up(found: re.Match[str]) -> list[Edit]:
+    """A shortener's dot and slash without what stands around them."""
+    wanted = (("dot", "."), ("slash", "/"))
+    return [(*found.span(part), sign, "defanged") for part, sign in wanted if found.group(part) != sign]

@@ -2,6 +2,40 @@
 
 from __future__ import annotations
 
+EARLIER: list[tuple[str, str, list[str]]] = [
+    # written after the held-out half was measured, to find what it might miss; tuned on
+    ("bitly_alone", "bit.ly/abc12X", ["bit.ly/abc12X shortener"]),
+    ("tinyurl_label", "link: https://tinyurl.com/y7abcd2", ["tinyurl.com/y7abcd2 shortener"]),
+    ("tly_inline", "vào t.ly/Ab1cD nhé", ["t.ly/Ab1cD shortener"]),
+    ("linktree_loan", "https://linktr.ee/vaynhanh88", ["linktr.ee/vaynhanh88 shared"]),
+    ("google_site_home", "xem https://sites.google.com/view/nhanqua2024/home", ["sites.google.com/view/nhanqua2024/home shared"]),
+    ("spaced_all", "bit . ly / abc12X", ["bit.ly/abc12X shortener"]),
+    ("space_before_slash", "bit.ly /abc12X", ["bit.ly/abc12X shortener"]),
+    ("hxxps_cuttly", "hxxps://cutt.ly/xYz123", ["cutt.ly/xYz123 shortener"]),
+    ("shorturl_form", "shorturl.at/abCD1 điền form", ["shorturl.at/abCD1 shortener"]),
+    ("s_id", "https://s.id/nhanqua", ["s.id/nhanqua shortener"]),
+    ("address_app", "http://45.76.12.34/app", ["45.76.12.34/app unknown"]),
+    ("beacons_again", "https://beacons.ai/lkgame", ["beacons.ai/lkgame shared"]),
+    ("rebrandly_again", "rebrand.ly/kmt5", ["rebrand.ly/kmt5 shortener"]),
+    ("exclamation", "https://bit.ly/3AbCdE!", ["bit.ly/3AbCdE shortener"]),
+    ("in_brackets", "(https://bit.ly/3AbCdE)", ["bit.ly/3AbCdE shortener"]),
+    ("between_fingers", "link👉bit.ly/3AbCdE👈", ["bit.ly/3AbCdE shortener"]),
+    ("bracketed_dot", "bitly: bit[.]ly/3AbCdE", ["bit.ly/3AbCdE shortener"]),
+    ("comma_for_dot", "bit,ly/3AbCdE", ["bit.ly/3AbCdE shortener"]),
+    ("is_gd", "is.gd/AbC123", ["is.gd/AbC123 shortener"]),
+    ("drive_file", "https://drive.google.com/file/d/1AbCdEf/view?usp=sharing", ["drive.google.com/file/d/1AbCdEf/view?usp=sharing shared"]),
+    ("goo_su", "https://goo.su/AbCd", ["goo.su/AbCd shortener"]),
+    ("cham_ly", "bit chấm ly/3AbCdE", ["bit.ly/3AbCdE shortener"]),
+    ("two_in_line", "bit.ly/3AbCdE bit.ly/4XyZaB", ["bit.ly/3AbCdE shortener", "bit.ly/4XyZaB shortener"]),
+    ("rb_gy_query", "https://rb.gy/abc12?x=1", ["rb.gy/abc12?x=1 shortener"]),
+    ("taplink_game", "https://taplink.cc/game88", ["taplink.cc/game88 shared"]),
+    ("address_port", "http://103.56.78.90:8080/dk", ["103.56.78.90/dk unknown"]),
+    ("shortener_named", "bit.ly", []),
+    ("google_named", "vào google.com tìm", []),
+    ("press_page", "https://vnexpress.net/abc-123.html", []),
+    ("shorteners_listed", "bit.ly / tinyurl.com đều là link rút gọn", []),
+]
+
 CASES: list[tuple[str, str, list[str]]] = [
     ("bitly", "vào bit.ly/Abc12 nhận quà", ["bit.ly/Abc12 shortener"]),
     ("bitly_https", "https://bit.ly/3xYzKm9", ["bit.ly/3xYzKm9 shortener"]),
