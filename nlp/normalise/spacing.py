@@ -10,7 +10,7 @@ from nlp.normalise.protect import Protected
 from nlp.normalise.syllables import segment
 
 #: The ``t`` and ``m`` of ``t.me`` and ``m.me`` are hosts' own letters.
-_SPACED = re.compile(r"(?<![\w@.])[^\W\d_](?: {1,3}[^\W\d_](?!\w|\.me(?!\w))){2,}")
+_SPACED = re.compile(r"(?<![\w@.])[^\W\d_](?: {1,3}[^\W\d_](?!\w|-\w|\.me(?!\w))){2,}")
 _DIGITS = re.compile(r"(?<![\w.,])(?<!\d )\d(?: \d(?!\d)){2,12}+(?= ?k(?!\w))")
 _CUT_RUN = re.compile(r"(?<![\w@/.:])[^\W\d_]++(?:[.,'\"*_/:;~^+|`=-]{1,2}[^\W\d_]++)++(?!@)")
 _CUT_HINT = re.compile(r"[^\W\d_][.,'\"*_/:;~^+|`=-]{1,2}[^\W\d_]")
