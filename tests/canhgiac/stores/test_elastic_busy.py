@@ -124,9 +124,9 @@ def _histories() -> list[BatchResult]:
     """Edits, replays, texts that are no longer flagged, and posts that many batches share."""
     rng = random.Random(11)
     made = []
-    for number in range(24):
+    # no post has two texts at one moment
+    for number, when in enumerate(rng.sample(range(40), 24)):
         ids = rng.sample(range(30), 12)
-        when = rng.randrange(40)
         flagged = [finding(f"p{n}", f"vay nhanh bản {rng.randrange(3)}", at(hours=when + n / 100)) for n in ids[:8]]
         others = [seen(f"p{n}", "xin xóa bài", at(hours=when + n / 100)) for n in ids[8:]]
         made.append(batch(*flagged, others=others, name=f"b{number}"))
