@@ -89,10 +89,11 @@ def check() -> None:
     out.print(f"{where}: sound")
 
 
-@store_app.command("role", epilog=examples("canhgiac store role writer > writer.json"))
+@store_app.command("role", epilog=examples("canhgiac store role writer", "canhgiac store role writer --key"))
 def role(
     name: Annotated[Literal["reader", "decider", "writer", "admin"], typer.Argument(help="Whose role.")],
+    key: Annotated[bool, typer.Option("--key", help="The request for an API key with its rights instead.")] = False,
 ) -> None:
     """Writes a role's body for Elasticsearch's security (`PUT /_security/role/…`), with the settings' prefix."""
-    body = roles.role(name, Places().settings.store_prefix)
+    body = (roles.api_key if key else roles.role)(name, Places().settings.store_prefix)
     typer.echo(json.dumps(body, indent=2))

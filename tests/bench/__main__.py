@@ -23,6 +23,7 @@ ROWS = (
     "tests.bench.campaigns_bench",
     "tests.bench.lookup_bench",
     "tests.bench.store_bench",
+    "tests.bench.store_memory_bench",
 )
 
 
