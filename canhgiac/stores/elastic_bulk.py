@@ -65,12 +65,13 @@ class Outcome(NamedTuple):
 
 class Bulk:
     """Writes through one client. ``place`` gives an index's name on the server; names of ``fixed`` are indices,
-    all others must be aliases there."""
+    all others must be aliases there. ``written``: the names of those that took something."""
 
     def __init__(
         self, client: Elasticsearch, where: str, place: Callable[[str], str], fixed: Mapping[str, str]
     ) -> None:
         self._client, self._where, self._place, self._fixed = client, where, place, fixed
+        self.written: set[str] = set()
 
     def write(self, operations: list[Operation], refused_documents: dict[str, str] | None = None) -> list[Outcome]:
         """Writes, in order for each id; one outcome for each operation.
@@ -149,7 +150,9 @@ class Bulk:
         status = result["status"]
         reason = str(cause.get("reason") or "")
         missing = status == 404 and cause.get("type", "document_missing_exception") == "document_missing_exception"
-        if not (status < 300 or status == 409 or missing):
+        if status < 300 or status == 409 or missing:
+            self.written.add(operation.name)
+        else:
             if refused_documents is None or not is_of_the_document(cause):
                 raise refused(status, cause, self._where)
             # what follows is the beginning of the text

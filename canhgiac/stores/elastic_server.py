@@ -166,9 +166,11 @@ class Server:
 
     def bulk(self, operations: Iterable[Operation], refused_documents: dict[str, str] | None = None) -> list[Outcome]:
         """Writes, in order for each id; one outcome for each operation. See ``Bulk.write``."""
-        wanted = list(operations)
-        self._written.update(operation.name for operation in wanted)
-        return Bulk(self.client, self.where, self.alias, self._places).write(wanted, refused_documents)
+        bulk = Bulk(self.client, self.where, self.alias, self._places)
+        try:
+            return bulk.write(list(operations), refused_documents)
+        finally:
+            self._written |= bulk.written
 
 
 def _source(fields: Sequence[str] | None) -> Any:
