@@ -67,7 +67,7 @@ def test_it_names_what_where_when_how_sure_and_how_to_object(store: Store) -> No
     html = page(store, finding)
     for said in (
         "Phiếu chứng cứ", "96 %", "0071001234567", "NGUYEN VAN A", "BIN 970436", "ab" * 32, finding.model,
-        "https://dien-dan.example/a", "02/11/2026 10:00", "tên miền bắt chước thương hiệu", "lienhe@vidu.example",
+        "https://dien-dan.example/a", "02/11/2026 10:00", "tên miền nhái một thương hiệu", "lienhe@vidu.example",
         "1 lời mời chào, 0 tin tố giác",
     ):  # fmt: skip
         assert said in html, said
