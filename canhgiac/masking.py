@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from nlp.indicators import secrets_in
 
 #: Stands in the place of each letter or digit of a secret.
@@ -18,8 +21,19 @@ def masked(text: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(secrets)
 
 
+#: What may stand between two letters of a secret in a page: tags, blanks of any kind, dots and hyphens.
+_BETWEEN = r"(?:<[^<>]{0,200}>|&nbsp;|&#160;|[\s.\-]){0,6}"
+
+
 def masked_in(page: str, secrets: tuple[str, ...]) -> str:
-    """``page`` (HTML) with every occurrence of ``secrets`` masked."""
+    """``page`` (HTML) with every occurrence of ``secrets`` masked, also where markup or entities cut them up.
+
+    A page in which one of them cannot be found is given up whole: the empty string.
+    """
     for secret in sorted(secrets, key=len, reverse=True):
-        page = page.replace(secret, MASK * len(secret))
+        letters = [c for c in secret if not c.isspace() and c not in ".-"]
+        pattern = _BETWEEN.join(f"(?:{re.escape(html.escape(c))}|{re.escape(c)})" for c in letters)
+        page, times = re.subn(pattern, MASK * len(secret), page)
+        if not times:
+            return ""
     return page

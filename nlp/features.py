@@ -242,7 +242,7 @@ class _Builder:
         if verdict.verdict == "shared":
             self.set("host_shared", 1.0, spans)
         if speaks:
-            behind = verdict.verdict == "shortener" or (borrowed and "form" in mention.value)
+            behind = verdict.verdict == "shortener" or mention.type == "form"
             self.set("sender_behind_link" if behind else "sender_elsewhere", 1.0, spans)
         imitates = mention.imitates or verdict.imitates
         if imitates:

@@ -34,7 +34,9 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "fee_charged": re.compile(r"(?:phi|cuoc phi|thu phi|tru|bi tru|se bi tru|no)[\w ]{0,32}?" + _MONEY),
     "hotline": re.compile(
         r"\b(?:lh|lien he|goi|chi tiet|cskh|tong dai|hotline|gui|hl|dt)[\w :.]{0,24}?\b"
-        r"(?:1[89]00[\d. ]{2,9}|1[0-9]{2,3}|9[0-9]{3}|[2-8]\d{2}|[1-9]\d{3})\b(?!\s?(?:k|d|%|tr|ngan|vnd))"
+        # not a group of a number written apart (0912 345 678)
+        r"(?<!\d[ .])(?:1[89]00[\d. ]{2,9}|1[0-9]{2,3}|9[0-9]{3}|[2-8]\d{2}|[1-9]\d{3})\b(?![ .]?\d)"
+        r"(?!\s?(?:(?:k|d|tr|ngan|vnd)\b|%))"
         r"|\((?:0\s?d|0\s?dong|mien phi)\)|\b1[89]00[\d. ]{2,9}"
     ),
     "opt_out": re.compile(
@@ -49,7 +51,7 @@ _WITHOUT_DIGITS = tuple((name, _SHAPES[name]) for name in ("percent_bonus", "hot
 #: A shape cannot be there without one of these; asking costs next to nothing.
 _NEEDS: dict[str, tuple[str, ...]] = {
     "lucky_amount": ("88", "68", "58", "99", "77", "08"),
-    "percent_bonus": ("%", "x2", "x3", "x1", "x5"),
+    "percent_bonus": ("%", *(f"x{digit}" for digit in range(10))),
     "opt_out": ("tu choi", "soan", "qc", "tb", "cskh", "quang cao", "nhac lich", "#"),
     "app_file": ("apk",),
 }

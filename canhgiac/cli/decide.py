@@ -80,8 +80,9 @@ def allow(
     by: ByOption = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take the word back: it joins and is exported again.")] = False,
 ) -> None:
-    """Takes an indicator out: it joins no campaign and goes into no blocklist. It holds from the next
-    `canhgiac campaigns --update`."""
+    """Takes an indicator out: it joins no campaign and goes into no blocklist.
+
+    Exports obey at once, campaigns from the next `canhgiac campaigns --update`."""
     places = Places()
     with places.store() as store:
         analyst = Analyst(store, by or getpass.getuser(), why)

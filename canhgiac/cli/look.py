@@ -110,6 +110,8 @@ def show(
     if id.startswith("c-"):
         _show_cluster(places, id, json)
         return
+    if id.startswith("k-"):
+        raise typer.BadParameter(f"{id} is a campaign; `canhgiac campaigns {id}` shows it")
     with places.store() as store:
         finding = store.finding_by_prefix(id)
         fragment = store.evidence(finding.id)

@@ -50,8 +50,8 @@ SHEET_WORDS: dict[str, dict[str, Any]] = {
         "undated": "không ghi ngày",
         "unsure": "chưa xác nhận lại được, hãy kiểm tra trước khi gửi",
         "contest": "Bị nêu nhầm?",
-        "contest_text": "Gửi mã phiếu và lý do tới {contact}. Khi nhầm, bài được đánh dấu sai và rút khỏi mọi tra cứu, "
-                        "danh sách chặn và bản xuất kế tiếp.",
+        "contest_text": "Gửi mã phiếu và lý do tới {contact}. Khi nhầm, bài được đánh dấu sai, rút khỏi danh sách chặn "
+                        "và bản xuất kế tiếp.",
         "no_contact": "………………………………………………",
         "footer": "Không ghi tên người viết. Chỉ chia sẻ cho bên cần xử lý (TLP:AMBER).",
     },
@@ -100,7 +100,7 @@ SHEET_WORDS: dict[str, dict[str, Any]] = {
         "unsure": "could not be confirmed, check before use",
         "contest": "Named by mistake?",
         "contest_text": "Send the sheet's number and the reason to {contact}. A mistake is marked as one and leaves "
-                        "every look-up, blocklist and the next export.",
+                        "the blocklists and the next export.",
         "no_contact": "………………………………………………",
         "footer": "The writer is not named. Share it with those alone who have to act on it (TLP:AMBER).",
     },

@@ -26,12 +26,18 @@ class Parts(msgspec.Struct, frozen=True):
         return f"{self.labels[-1]}.{self.suffix}"
 
 
+#: A dot as our own output and others' writes it, so that it can be read back.
+_DEFANGED = re.compile(r"\[\.\]|\(\.\)|\{\.\}")
+
+
 def clean(host: str) -> str | None:
     """A host name, or the host of a link, in canonical form; ``None`` if it cannot be one.
 
     Non-ASCII labels become punycode (IDNA 2003 as browsers read old names).
     """
-    host = _SCHEME.sub("", host.strip()).split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
+    # browsers read a backslash as a slash (WHATWG URL)
+    host = _DEFANGED.sub(".", host.strip()).replace("\\", "/")
+    host = _SCHEME.sub("", host).split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
     host = host.rsplit("@", 1)[-1].split(":", 1)[0].strip(".").lower()
     if not host or len(host) > 253:
         return None

@@ -97,12 +97,15 @@ def _elsewhere(folded: str, start: int, end: int) -> bool:
 
 
 def _password(match: re.Match[str]) -> tuple[int, int, SecretKind] | None:
-    """The place of a password, where what follows the word is one: after a mark, or a word with digits in it."""
+    """The place of a password, where what follows the word is one.
+
+    After a mark; or a word with digits in it; or six to eight digits (more are a phone number: ``mk`` is also "mình").
+    """
     value = match.group("value").rstrip(".!?)…")
     digits = sum(c.isdigit() for c in value)
     if len(value) < 4 or not value.isascii():
         return None
-    if not match.group("mark") and not (digits and (digits < len(value) or digits >= 6) and value[0].isalpha()):
+    if not match.group("mark") and not (6 <= digits == len(value) <= 8 or (digits and value[0].isalpha())):
         return None
     if not digits and value.isalpha() and match.group("mark") == " la ":
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+
 from canhgiac.findings import finding_of, fragment_of
 from canhgiac.keys import Keys
 from canhgiac.records import Assessment, EvidenceSpan, Fragment, Mention, Post
@@ -48,6 +50,22 @@ def test_cards_codes_and_passwords_are_masked_where_they_stand() -> None:
         assert secret not in kept.text and secret not in fragment.html
     (start, end) = kept.indicators[0].span
     assert kept.text[start:end] == "0912345678"
+
+
+def test_secrets_that_a_page_cuts_up_are_masked_there_too_or_the_page_is_given_up() -> None:
+    text = "pass: A&b@1234 thẻ 4111 1111 1111 1111"
+    assessed = Assessment("p1", "fraud", "otp_theft", role="offer", score=0.9, model="m")
+    for page, kept in (
+        ("<p>pass: A&amp;b@1234 thẻ 4111 <b>1111</b> 1111&nbsp;1111</p>", True),
+        ("<p>pass: A&#38;b&#64;1234 thẻ 4111 1111 1111 1111</p>", False),
+    ):
+        collected = msgspec.structs.replace(post(text), fragment=Fragment("https://e.example/1", NOW, page, "ab" * 32))
+        finding = finding_of(collected, assessed, KEYS)
+        assert finding is not None
+        fragment = fragment_of(collected, finding)
+        assert fragment is not None
+        assert "1234" not in fragment.html and "1111" not in fragment.html
+        assert bool(fragment.html) == kept
 
 
 def report(*, review: bool = False) -> Assessment:
