@@ -188,10 +188,12 @@ def test_a_data_folder_that_cannot_be_written_is_said(
         assert done.returncode == 1 and "Traceback" not in done.stderr and "file" in done.stderr, done.stderr
 
 
-def test_a_store_that_this_version_lacks_is_said(canhgiac: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_in_the_store_s_address_is_refused_and_not_repeated(
+    canhgiac: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CANHGIAC_STORE", "https://user:secret@es.example:9200")
     done = canhgiac("search", "")
-    assert done.returncode == 1 and "SQLite" in done.stderr and "secret" not in done.stderr
+    assert done.returncode == 1 and "CANHGIAC_STORE_PASSWORD_FILE" in done.stderr and "secret" not in done.stderr
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
