@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from nlp.folding import fold
 from nlp.hosts import known, lookalike, model, names
 from nlp.hosts.reasons import say
 
@@ -91,8 +92,17 @@ def _named(name: str, parts: names.Parts) -> HostVerdict:
 
 
 def _by_look(name: str, parts: names.Parts) -> HostVerdict:
-    look = model.look(name, parts)
+    look = model.look(*_readable(name, parts))
     kind: Verdict = "unknown"
     if look.bad >= look.bad_bar:
         kind = "gambling" if look.gambling >= look.gambling_bar else "scam"
     return HostVerdict(name, kind, round(look.bad, 4), None, look.reasons or (say("make"),))
+
+
+def _readable(name: str, parts: names.Parts) -> tuple[str, names.Parts]:
+    """A name with accents as it reads without them: its punycode would look like letters drawn by chance."""
+    if "xn--" not in name:
+        return name, parts
+    folded = names.clean(fold(names.unicode_of(name)))
+    cut = names.split(folded) if folded else None
+    return (folded, cut) if folded and cut and "xn--" not in folded else (name, parts)

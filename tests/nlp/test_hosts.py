@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nlp import hosts
 from nlp.banks import banks
+from nlp.folding import fold
 from nlp.hosts import brands_in, model, names, train, verdict
 from nlp.hosts.examples import popular
 from nlp.hosts.spelling import one_edit
@@ -209,3 +210,17 @@ def test_popular_names_are_kept_as_hashes_alone(tmp_path: Path) -> None:
 
 def test_public_names() -> None:
     assert set(hosts.__all__) >= {"HostVerdict", "NotAHost", "brands_in", "verdict", "verdicts"}
+
+
+@pytest.mark.parametrize("name", ["nguyễnvănan.vn", "tiếngviệt.vn", "dulịch.vn", "luậtsư.vn", "nộithất.vn", "bánhmì.vn"])
+def test_a_name_with_accents_is_judged_as_it_reads(name: str) -> None:
+    judged = hosts.verdict(name)
+    assert judged.verdict == "unknown" and judged.score == hosts.verdict(fold(name)).score
+
+
+@pytest.mark.parametrize(
+    ("written", "host"),
+    [("vietcombank[.]com[.]vn", "vietcombank.com.vn"), ("http://evil-nhanqua.top\\@vietcombank.com.vn", "evil-nhanqua.top")],
+)
+def test_hosts_are_read_as_a_browser_would(written: str, host: str) -> None:
+    assert hosts.verdict(written).name == host
