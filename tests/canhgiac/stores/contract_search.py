@@ -225,7 +225,12 @@ class SearchContract:
         assert len({hit.finding.id for hit in store.search(parse("bai"), limit=5000)}) == 2500
         assert store.count(parse("after:2026-11-02 before:2026-11-03")) == 2500
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    # both stores run this one suite, so two classes execute it
+    @settings(
+        max_examples=200,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+    )
     @given(
         st.one_of(
             st.text(max_size=60),
