@@ -6,42 +6,17 @@ Needs the extra ``elasticsearch``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 from elasticsearch import Elasticsearch
 
+from canhgiac.stores import StoreSettings
 from canhgiac.stores.base import StoreUnavailable, StoreUnsupported
 
 #: Times a request is tried again, on another node where there is one. Every write may be repeated safely.
 _RETRIES = 3
-
-
-class ElasticSettings(Protocol):
-    """What of the settings says how to reach the server."""
-
-    @property
-    def store(self) -> str:
-        """One URL, or several of one cluster with commas between."""
-        ...
-
-    @property
-    def store_api_key(self) -> str: ...
-    @property
-    def store_api_key_file(self) -> str: ...
-    @property
-    def store_user(self) -> str: ...
-    @property
-    def store_password(self) -> str: ...
-    @property
-    def store_password_file(self) -> str: ...
-    @property
-    def store_ca(self) -> str: ...
-    @property
-    def store_timeout(self) -> float: ...
-    @property
-    def store_prefix(self) -> str: ...
 
 
 class Access(msgspec.Struct, frozen=True):
@@ -64,7 +39,7 @@ class Access(msgspec.Struct, frozen=True):
         return ", ".join(self.urls)
 
 
-def access_of(settings: ElasticSettings) -> Access:
+def access_of(settings: StoreSettings) -> Access:
     """Reads the settings and the files that they name.
 
     Raises ``StoreUnsupported`` for what makes no sense, ``StoreUnavailable`` for files that can't be read.
