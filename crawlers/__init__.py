@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crawlers.registry import SourceKind, kind_of, kinds, validate
-    from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec
-    from crawlers.run import crawl
+    from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns, Wish
+    from crawlers.run import crawl, place_of
 
 __all__ = [
     "STOPPED_BY",
@@ -19,9 +19,12 @@ __all__ = [
     "CrawlSettings",
     "SourceKind",
     "SourceSpec",
+    "Turns",
+    "Wish",
     "crawl",
     "kind_of",
     "kinds",
+    "place_of",
     "validate",
 ]
 
@@ -31,9 +34,12 @@ _WHERE = {
     "CrawlSettings": "crawlers.request",
     "SourceKind": "crawlers.registry",
     "SourceSpec": "crawlers.request",
+    "Turns": "crawlers.request",
+    "Wish": "crawlers.request",
     "crawl": "crawlers.run",
     "kind_of": "crawlers.registry",
     "kinds": "crawlers.registry",
+    "place_of": "crawlers.run",
     "validate": "crawlers.registry",
 }
 
