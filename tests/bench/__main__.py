@@ -20,6 +20,8 @@ ROWS = (
     "tests.bench.extraction_bench",
     "tests.bench.domain_bench",
     "tests.bench.crawl_bench",
+    "tests.bench.crawl_memory_bench",
+    "tests.bench.sources_bench",
     "tests.bench.campaigns_bench",
     "tests.bench.lookup_bench",
     "tests.bench.store_bench",
