@@ -81,3 +81,13 @@ class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class NamesOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None: each line tells by itself what it is."""
+
+
+class WikiOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``history_days``: how far back the first visit reads (0: as far as the wiki remembers its changes).
+    ``batch``: changes whose texts are asked for at once. ``max_pages``: changed pages that a DokuWiki is asked
+    for."""
+
+    history_days: _NotNegative = 30
+    batch: Annotated[int, msgspec.Meta(ge=1, le=25)] = 25
+    max_pages: _Count = 100
