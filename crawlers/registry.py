@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from crawlers.options import (
+    BlogOptions,
     FeedOptions,
     FileOptions,
     ForumOptions,
@@ -145,6 +146,15 @@ class Names(SourceKind):
     schemes = ("file", "")
 
 
+class Blog(SourceKind):
+    """Blogs, by engine."""
+
+    name = "blog"
+    what = "Blog, WordPress or Blogger (Blogspot), by any of its pages: articles and all comments."
+    options = BlogOptions
+    spider_path = "crawlers.spiders.blog:BlogSpider"
+
+
 class Wiki(SourceKind):
     """Wikis, by their recent changes."""
 
@@ -156,7 +166,7 @@ class Wiki(SourceKind):
 
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    return {kind.name: kind for kind in (Feed, Forum, Telegram, Page, File, Names, Wiki)}
+    return {kind.name: kind for kind in (Feed, Forum, Telegram, Page, File, Names, Blog, Wiki)}
 
 
 def kind_of(url: str) -> str:

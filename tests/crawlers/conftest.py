@@ -18,6 +18,7 @@ from tests.crawlers.places import AUTHOR
 from tests.crawlers.run_crawl import Job, in_child, read_posts
 from tests.sites.mediawiki import MediaWikiSite
 from tests.sites.spirit import SpiritSite
+from tests.sites.wordpress import WordPressSite
 
 # Each crawl needs a process of its own. They are forked from one that has imported what a crawl imports,
 # for that takes longer than the crawl.
@@ -157,4 +158,11 @@ def forum(tmp_path: Path, spirit_template: Path) -> Iterator[SpiritSite]:
 def shared_mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaWikiSite]:
     """A running wiki; whoever uses it wipes it first."""
     with MediaWikiSite(tmp_path_factory.mktemp("mediawiki"), AUTHOR) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def shared_wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPressSite]:
+    """A running blog; whoever uses it wipes it first."""
+    with WordPressSite(tmp_path_factory.mktemp("wordpress")) as site:
         yield site

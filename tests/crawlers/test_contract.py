@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -29,7 +30,7 @@ from tests.crawlers.places import (
     VBulletinPlace,
     XenForoPlace,
 )
-from tests.crawlers.real_places import MediaWikiPlace
+from tests.crawlers.real_places import MediaWikiPlace, WordPressPlace
 from tests.crawlers.run_crawl import read_posts
 from tests.sites.spirit import SpiritSite
 
@@ -50,7 +51,10 @@ PLACES = {
 
 
 #: Real software that takes long to start: the fixture of its one site, and the place on it.
-SHARED = {"wiki": ("shared_mediawiki", MediaWikiPlace)}
+SHARED: dict[str, tuple[str, Callable[..., Place]]] = {
+    "blog wordpress": ("shared_wordpress", WordPressPlace),
+    "wiki": ("shared_mediawiki", MediaWikiPlace),
+}
 #: What an analyst brings; there is no site.
 BROUGHT = {"file": FilePlace, "names": NamesPlace}
 #: Kinds whose posts have no author and no time, and are never edited.

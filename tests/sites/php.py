@@ -29,16 +29,22 @@ if (is_file($file) && !str_ends_with($path, '.php')) { return false; }
 $script = is_file($file) ? $path : (is_file("$file/index.php") ? rtrim($path, '/') . '/index.php' : '/index.php');
 $_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = $script;
 $_SERVER['SCRIPT_FILENAME'] = $_SERVER['DOCUMENT_ROOT'] . $script;
+// PHP's own server runs no prelude before a router.
+if (ini_get('auto_prepend_file')) { require_once ini_get('auto_prepend_file'); }
 chdir(dirname($_SERVER['SCRIPT_FILENAME']));
 require $_SERVER['SCRIPT_FILENAME'];
 """
 
 
 class PhpSite:
-    """Serves an application's folder ``root``; what belongs to this one site lies in ``folder``."""
+    """Serves an application's folder ``root``; what belongs to this one site lies in ``folder``. ``prelude`` is a
+    file of PHP that runs before each of its scripts."""
 
-    def __init__(self, folder: Path, root: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, root: Path, prelude: Path | None = None, **environment: str) -> None:
         self.folder, self.root = folder, root
+        self.command = ["php", "-d", "display_errors=0", "-d", "opcache.enable_cli=1"]
+        if prelude is not None:
+            self.command += ["-d", f"auto_prepend_file={prelude}"]
         self.folder.mkdir(parents=True, exist_ok=True)
         self.environment = {**os.environ, "SITE_FOLDER": str(folder), "PHP_CLI_SERVER_WORKERS": "2", **environment}
         self.port = free_port()
@@ -51,8 +57,7 @@ class PhpSite:
         router.write_text(_ROUTER, "utf-8")
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                ["php", "-d", "opcache.enable_cli=1", "-d", "display_errors=0", "-S", f"127.0.0.1:{self.port}",
-                 "-t", str(self.root), str(router)],
+                [*self.command, "-S", f"127.0.0.1:{self.port}", "-t", str(self.root), str(router)],
                 env=self.environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         wait_for_port(self.port, self._process)
@@ -67,7 +72,7 @@ class PhpSite:
     def php(self, *arguments: str, input: str | None = None) -> str:
         """Runs a script of the application, and gives what it printed."""
         done = subprocess.run(
-            ["php", *arguments], env=self.environment, input=input, capture_output=True, text=True, timeout=120
+            [*self.command, *arguments], env=self.environment, input=input, capture_output=True, text=True, timeout=120
         )
         if done.returncode:
             raise RuntimeError(f"php {' '.join(arguments)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
