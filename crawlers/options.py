@@ -81,3 +81,27 @@ class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class NamesOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None: each line tells by itself what it is."""
+
+
+class BlogOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``history_days``: how far back the first visit reads (0: everything). ``per_page``: articles or comments that
+    are asked for at once, ``max_pages``: such pages of one visit. ``recheck_days``, ``recheck_hours``: comments of
+    so many days are read again for edits at most once per so many hours (0 hours: on every visit; 0 days: never);
+    an article's edit shows by itself. ``timezone``: of times without one."""
+
+    history_days: _NotNegative = 365
+    per_page: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
+    max_pages: _Count = 100
+    recheck_days: _NotNegative = 3
+    recheck_hours: _NotNegative = 24
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+
+class WikiOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``history_days``: how far back the first visit reads (0: as far as the wiki remembers its changes).
+    ``batch``: changes whose texts are asked for at once. ``max_pages``: changed pages that a DokuWiki is asked
+    for."""
+
+    history_days: _NotNegative = 30
+    batch: Annotated[int, msgspec.Meta(ge=1, le=25)] = 25
+    max_pages: _Count = 100

@@ -16,7 +16,16 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from crawlers.options import FeedOptions, FileOptions, ForumOptions, NamesOptions, PageOptions, TelegramOptions
+from crawlers.options import (
+    BlogOptions,
+    FeedOptions,
+    FileOptions,
+    ForumOptions,
+    NamesOptions,
+    PageOptions,
+    TelegramOptions,
+    WikiOptions,
+)
 
 if TYPE_CHECKING:
     from crawlers.spiders.base import SourceSpider
@@ -137,9 +146,27 @@ class Names(SourceKind):
     schemes = ("file", "")
 
 
+class Blog(SourceKind):
+    """Blogs, by engine."""
+
+    name = "blog"
+    what = "Blog, WordPress or Blogger (Blogspot), by any of its pages: articles and all comments."
+    options = BlogOptions
+    spider_path = "crawlers.spiders.blog:BlogSpider"
+
+
+class Wiki(SourceKind):
+    """Wikis, by their recent changes."""
+
+    name = "wiki"
+    what = "Wiki, MediaWiki or DokuWiki, by any of its pages: what members put into pages."
+    options = WikiOptions
+    spider_path = "crawlers.spiders.wiki:WikiSpider"
+
+
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    return {kind.name: kind for kind in (Feed, Forum, Telegram, Page, File, Names)}
+    return {kind.name: kind for kind in (Feed, Forum, Telegram, Page, File, Names, Blog, Wiki)}
 
 
 def kind_of(url: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -29,6 +30,7 @@ from tests.crawlers.places import (
     VBulletinPlace,
     XenForoPlace,
 )
+from tests.crawlers.real_places import MediaWikiPlace, WordPressPlace
 from tests.crawlers.run_crawl import read_posts
 from tests.sites.spirit import SpiritSite
 
@@ -48,18 +50,26 @@ PLACES = {
 }
 
 
+#: Real software that takes long to start: the fixture of its one site, and the place on it.
+SHARED: dict[str, tuple[str, Callable[..., Place]]] = {
+    "blog wordpress": ("shared_wordpress", WordPressPlace),
+    "wiki": ("shared_mediawiki", MediaWikiPlace),
+}
 #: What an analyst brings; there is no site.
 BROUGHT = {"file": FilePlace, "names": NamesPlace}
 #: Kinds whose posts have no author and no time, and are never edited.
 BARE = {"names"}
 
 
-@pytest.fixture(params=["forum", *BROUGHT, *PLACES])
+@pytest.fixture(params=["forum", *BROUGHT, *PLACES, *SHARED])
 def place(request: pytest.FixtureRequest, tmp_path: Path, shared_forum: SpiritSite) -> Place:
     if request.param in PLACES:
         made = PLACES[request.param](tmp_path)
         request.addfinalizer(lambda: made.site.__exit__())
         return made
+    if request.param in SHARED:
+        site, on_it = SHARED[request.param]
+        return on_it(request.getfixturevalue(site))
     if request.param in BROUGHT:
         return BROUGHT[request.param](tmp_path)
     shared_forum.requests()
@@ -68,7 +78,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, shared_forum: SpiritSi
 
 
 def test_every_kind_has_its_place_here() -> None:
-    assert set(kinds()) == {"forum", *BROUGHT, *(name.partition(" ")[0] for name in PLACES)}
+    assert set(kinds()) == {"forum", *BROUGHT, *(name.partition(" ")[0] for name in (*PLACES, *SHARED))}
 
 
 def test_only_what_is_new_or_edited_is_taken(place: Place, crawls: Crawls) -> None:
