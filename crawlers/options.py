@@ -81,3 +81,27 @@ class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class NamesOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None: each line tells by itself what it is."""
+
+
+class YouTubeOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``units_per_day``, ``searches_per_day``: this source's share of the key's quota. ``history_days``: how far back
+    the first visit reads (0: to the beginning). ``recheck_days``, ``recheck_hours``: threads and found videos of so
+    many days are read again at most once per so many hours (0 days: never). ``api``: a gateway on this machine in
+    the place of the API."""
+
+    units_per_day: _Count = 500
+    searches_per_day: _Count = 4
+    history_days: _NotNegative = 90
+    recheck_days: _NotNegative = 7
+    recheck_hours: _NotNegative = 24
+    api: str = ""
+
+
+class FacebookOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``version``: of the Graph API. The others as for ``youtube``."""
+
+    version: Annotated[str, msgspec.Meta(pattern=r"^v[0-9]{1,3}\.[0-9]$")] = "v26.0"
+    history_days: _NotNegative = 90
+    recheck_days: _NotNegative = 7
+    recheck_hours: _NotNegative = 24
+    api: str = ""

@@ -81,6 +81,8 @@ def scrapy_settings(settings: CrawlSettings) -> Settings:
                 f"{_MIDDLEWARES}.robots.Robots": 100,
                 f"{_MIDDLEWARES}.budget.Budget": 110,
                 f"{_MIDDLEWARES}.conditional.ConditionalRequests": 420,
+                # Next to the wire: nothing that runs before it ever sees a key.
+                f"{_MIDDLEWARES}.api_key.ApiKey": 995,
             },
             "SPIDER_MIDDLEWARES": {
                 # Every answer comes back to the spider, which knows what a status means for a source.

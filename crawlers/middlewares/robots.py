@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: A site that asks for more than this between requests is visited with this.
 MAX_CRAWL_DELAY = 120.0
 
+#: In the ``meta`` of a request to an official API that is asked with a key.
+OFFICIAL_API = "official_api"
+
 _FORBIDDEN = "robots.txt asks not to read this address; leave the source out or ask the site's owner"
 
 
@@ -34,7 +37,10 @@ class Robots(RobotsTxtMiddleware):
         self._faults: dict[str, str] = {}
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        """Raises :class:`RobotsRefused` or :class:`RobotsUnreachable`."""
+        """Raises :class:`RobotsRefused` or :class:`RobotsUnreachable`. An official API is used by the key that its
+        owner gave, under his terms; its host's robots.txt is for who reads pages unasked."""
+        if request.meta.get(OFFICIAL_API):
+            return
         await super().process_request(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:

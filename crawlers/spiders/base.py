@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from canhgiac.records import HealthState
 from crawlers import answers
+from crawlers.api_access import ApiAccess
 from crawlers.dates import utc_now, when
 from crawlers.identity import host_of
 from crawlers.middlewares.refusals import BudgetSpent
@@ -80,6 +81,14 @@ class SourceSpider(scrapy.Spider):
         raise NotImplementedError
         yield
 
+    def access(self) -> ApiAccess | None:
+        """How the official API is reached that the kind reads; ``None`` for kinds that need no key."""
+        return None
+
+    def problem_of(self, response: Response) -> tuple[HealthState, str] | None:
+        """What an answer's status says of the source; ``None`` where it is worth reading."""
+        return answers.of_status(response)
+
     def finish(self) -> None:
         """Called once when no request is left, before the visit is closed; also when it was stopped."""
 
@@ -143,7 +152,7 @@ class SourceSpider(scrapy.Spider):
             self.visit.not_modified += 1
             yield from self._careful(response.url, lambda: unchanged() if unchanged else None)
             return
-        problem = answers.of_status(response)
+        problem = self.problem_of(response)
         if problem is None and isinstance(response, TextResponse):
             page = response
             yield from self._careful(response.url, lambda: then(page))
