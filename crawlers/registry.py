@@ -27,6 +27,7 @@ from crawlers.options import (
     TelegramOptions,
     YouTubeOptions,
 )
+from crawlers.pictures import can_read
 
 if TYPE_CHECKING:
     from crawlers.spiders.base import SourceSpider
@@ -267,7 +268,8 @@ def _option_problems(kind: type[SourceKind], options: dict[str, object]) -> list
         made = msgspec.convert({k: v for k, v in options.items() if k in fields}, model, strict=False)
     except msgspec.ValidationError as error:
         return [*problems, f"options: {error}"]
-    return problems + _name_problems(made) + _api_problems(kind, made) + kind.option_problems(made)
+    problems += _name_problems(made) + _api_problems(kind, made) + _extra_problems(made)
+    return problems + kind.option_problems(made)
 
 
 def _api_problems(kind: type[SourceKind], options: msgspec.Struct) -> list[str]:
@@ -282,6 +284,13 @@ def _api_problems(kind: type[SourceKind], options: msgspec.Struct) -> list[str]:
         f"option api: {api!r} would send the key elsewhere than to https://{kind.api_host}; leave it out, or write a "
         "gateway on this machine, e.g. http://127.0.0.1:8080"
     ]
+
+
+def _extra_problems(options: msgspec.Struct) -> list[str]:
+    """Options that need an extra which is not installed."""
+    if getattr(options, "images", False) and not can_read():
+        return ["option images needs an extra: pip install 'canhgiac[images]'"]
+    return []
 
 
 def _name_problems(options: msgspec.Struct) -> list[str]:

@@ -20,6 +20,7 @@ from crawlers.dates import utc_now, when
 from crawlers.identity import post_id
 from crawlers.markup import Element
 from crawlers.middlewares.robots import OFFICIAL_API
+from crawlers.pictures import is_pictured
 from crawlers.spiders.base import SourceSpider
 
 #: Things that are remembered with what they looked like; beyond, those met first are forgotten.
@@ -238,7 +239,7 @@ class ApiSpider(SourceSpider):
             author=self.visit.pseudonyms.of(self.home, author),
             thread=thread,
             posted_at=when(written, now=now, timezone="UTC"),
-            image_only=pictured and not text,
+            image_only=is_pictured(text, pictured),
             fragment=fragment.make(
                 piece,
                 url=response.url,

@@ -139,6 +139,10 @@ class SourceSpider(scrapy.Spider):
             dont_filter=True,
         )
 
+    def handle(self, page: TextResponse, then: Then) -> Requests:
+        """Gives a page that is worth reading to what it was asked for."""
+        return then(page)
+
     def unexpected(self, response: TextResponse, what: str) -> None:
         """Notes a page without what was looked for: a wall, or a page that has changed."""
         reason = wall(response.url, response.text)
@@ -155,7 +159,7 @@ class SourceSpider(scrapy.Spider):
         problem = self.problem_of(response)
         if problem is None and isinstance(response, TextResponse):
             page = response
-            yield from self._careful(response.url, lambda: then(page))
+            yield from self._careful(response.url, lambda: self.handle(page, then))
             return
         state, reason = problem or ("changed", f"the page is no text but {_content_type(response)}")
         self._keep_wait(response)
