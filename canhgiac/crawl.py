@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 import crawlers
+from canhgiac.api_keys import api_keys
 from canhgiac.errors import BusyError, NotFoundError, SettingsError
 from canhgiac.keys import Keys
 from canhgiac.locks import held
@@ -217,6 +218,7 @@ def crawl(
             names=Lookalikes(load_watch(settings)),
             on_event=on_event,
             turns=turns,
+            secrets=api_keys(settings),
         )
         if specs
         else []
@@ -242,7 +244,9 @@ class Look(msgspec.Struct, frozen=True):
 
     @property
     def robots(self) -> str:
-        """``allowed``, ``refused``, or ``unknown`` where the site could not be asked."""
+        """``allowed``, ``refused``, ``unknown`` where the site could not be asked; an official API is ``not asked``."""
+        if crawlers.kinds()[self.visit.kind].api_host:
+            return "not asked"
         if self.visit.state == "robots":
             return "refused"
         return "allowed" if self.visit.requests > 1 or not self.visit.url.startswith("http") else "unknown"
@@ -301,6 +305,7 @@ def look_at(settings: Settings, sources: Sequence[Source], keys: Keys, *, truste
         names=Lookalikes(load_watch(settings)),
         on_event=None,
         turns=turns,
+        secrets=api_keys(settings),
     )
     if turns.busy:
         hosts = ", ".join(sorted(turns.busy))

@@ -25,6 +25,7 @@ from crawlers.registry import kinds, validate
 from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns
 from crawlers.robots_cache import RobotsCache
 from crawlers.scrapy_settings import scrapy_settings
+from crawlers.secrets import Secrets
 from crawlers.visit import OpenVisit, SinkFailed
 
 log = logging.getLogger("crawlers.run")
@@ -46,16 +47,17 @@ def crawl(
     names: HostNames | None = None,
     on_event: Callable[[CrawlEvent], None] | None = None,
     turns: Turns | None = None,
+    secrets: Secrets | None = None,
 ) -> list[Visit]:
     """Visits every source and gives back one record for each, in their order.
 
     ``turns`` is asked when a host's turn comes, and gives each source's state in the place of that in its spec;
     sources of a host that another process has get the state ``never_ran`` and no sink.
 
-    ``sink`` is called for each source when its visit begins, ``names`` is asked by sources of host names. A
-    failing source fails alone. SIGINT or SIGTERM end all visits cleanly: what was read is handed over, sources
-    that were not begun get the state ``never_ran`` and no sink; a second signal does not wait for requests under
-    way.
+    ``sink`` is called for each source when its visit begins, ``names`` is asked by sources of host names,
+    ``secrets`` holds the keys of official APIs. A failing source fails alone. SIGINT or SIGTERM end all visits
+    cleanly: what was read is handed over, sources that were not begun get the state ``never_ran`` and no sink; a
+    second signal does not wait for requests under way.
 
     Can run once in a process, because Twisted's reactor can. Raises ``ValueError`` for a source that
     :func:`crawlers.validate` finds fault with (nothing is fetched then), ``RuntimeError`` for a second call,
@@ -71,7 +73,7 @@ def crawl(
     log_bridge.install()
     if not is_reactor_installed():
         install_reactor(_REACTOR)
-    return _Crawl(sources, settings, sink, seen, pseudonyms, names, on_event, turns=turns).run()
+    return _Crawl(sources, settings, sink, seen, pseudonyms, names, on_event, turns=turns, secrets=secrets).run()
 
 
 def _check(sources: Sequence[SourceSpec]) -> None:
@@ -95,8 +97,10 @@ class _Crawl:
         on_event: Callable[[CrawlEvent], None] | None,
         *,
         turns: Turns | None = None,
+        secrets: Secrets | None = None,
     ) -> None:
         self.turns = turns
+        self.secrets = secrets
         self.robots = RobotsCache()
         self.sources = sources
         self.settings = settings
@@ -201,7 +205,7 @@ class _Crawl:
             raise failure from error
         visit = OpenVisit(
             spec, self.settings, sink=sink, seen=self.seen, pseudonyms=self.pseudonyms, names=self.names,
-            on_event=self.on_event,
+            on_event=self.on_event, secrets=self.secrets,
         )  # fmt: skip
         visit.on_failure = self._fail
         visit.robots = self.robots

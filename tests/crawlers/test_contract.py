@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from crawlers import SourceSpec, kinds
+from tests.crawlers.api_places import FacebookPlace, YouTubePlace
 from tests.crawlers.conftest import Crawls, Running
 from tests.crawlers.places import (
     AUTHOR,
@@ -41,6 +42,8 @@ _numbers = itertools.count()
 PLACES = {
     "feed": FeedPlace,
     "telegram": TelegramPlace,
+    "youtube": YouTubePlace,
+    "facebook": FacebookPlace,
     "page": PagePlace,
     "forum xenforo": XenForoPlace,
     "forum vbulletin": VBulletinPlace,
@@ -138,6 +141,11 @@ def test_robots_txt_is_obeyed_and_the_refusal_recorded(place: Place, crawls: Cra
         assert crawls.run(place.source()).visit.requests == 0, "nothing is asked for a file"
         return
     place.add(2)
+    if getattr(place, "by_key", False):
+        # An official API is used by its owner's leave; robots.txt is for who reads pages unasked.
+        assert crawls.run(place.source()).visit.posts == 2
+        assert "/robots.txt" not in place.site.asked  # type: ignore[attr-defined]
+        return
     place.robots("User-agent: CanhGiac\nDisallow: /\n\nUser-agent: *\nAllow: /\n")
     done = crawls.run(place.source())
     assert (done.posts, done.visit.state) == ([], "robots")
