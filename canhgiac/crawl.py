@@ -23,6 +23,7 @@ from canhgiac.records import Post, Visit
 from canhgiac.settings import Settings
 from canhgiac.sources import Source, checked_name, load_sources, pick
 from canhgiac.spool import Spool
+from canhgiac.spreading import host_of
 from canhgiac.stores.base import Store, StoreError
 from canhgiac.watch import load_watch
 
@@ -105,6 +106,16 @@ class StoreSeen:
             self._met = []
 
 
+class Limits(msgspec.Struct, frozen=True):
+    """How far a crawl goes beyond the settings. ``within``: seconds in all, shared fairly by the sources (0: no
+    limit); ``depth``: pages of a listing that a visit turns over (0: as the source says); ``public``: the
+    addresses come from somebody else, so nothing in a private network is read, and no file."""
+
+    within: float = 0.0
+    depth: int = 0
+    public: bool = False
+
+
 class CrawlReport:
     """What a crawl came to: the visits, and the sources left out because another process has their host."""
 
@@ -165,13 +176,17 @@ def crawl(
     keys: Keys,
     store: Store | None,
     on_event: Callable[[crawlers.CrawlEvent], None] | None = None,
+    limits: Limits = Limits(),  # noqa: B008  frozen
 ) -> CrawlReport:
     """Visits the sources once, in this process (once a process: Scrapy's reactor cannot start twice).
 
     Sources of host names keep look-alikes of the brands on the watch list. The sources were written in
-    ``sources.yaml`` or typed on the command line, so that they may lie in private networks. A host that another
-    process crawls is left out and reported.
+    ``sources.yaml`` or typed on the command line, so that they may lie in private networks, unless ``limits`` say
+    that somebody else named them (``SettingsError`` for a file then). A host that another process crawls is left
+    out and reported.
     """
+    if limits.public:
+        _refuse_local(sources)
     specs, busy = [], []
     by_name = {source.name: source for source in sources}
     with contextlib.ExitStack() as locks:
@@ -183,7 +198,12 @@ def crawl(
                 continue
             specs += [
                 crawlers.SourceSpec(
-                    source.name, source.kind, source.url, source.options, True, spool.state(source.name)
+                    source.name,
+                    source.kind,
+                    source.url,
+                    _deepened(source, limits.depth),
+                    not limits.public,
+                    spool.state(source.name),
                 )
                 for source in group
             ]
@@ -191,7 +211,7 @@ def crawl(
         visits = (
             crawlers.crawl(
                 specs,
-                _crawl_settings(settings),
+                msgspec.structs.replace(_crawl_settings(settings), within_seconds=limits.within),
                 sink=lambda spec: SpoolSink(spool, by_name[spec.name], settings.batch),
                 seen=seen,
                 pseudonyms=keys,
@@ -264,8 +284,21 @@ def look_at(settings: Settings, sources: Sequence[Source], keys: Keys) -> list[L
 def _by_host(sources: Iterable[Source]) -> Iterator[tuple[str, list[Source]]]:
     groups: dict[str, list[Source]] = {}
     for source in sources:
-        groups.setdefault(urlsplit(source.url).hostname or source.name, []).append(source)
+        groups.setdefault(host_of(source), []).append(source)
     yield from groups.items()
+
+
+def _refuse_local(sources: Iterable[Source]) -> None:
+    for source in sources:
+        if not source.url.startswith(("http://", "https://")):
+            raise SettingsError(f"{source.url} is a place on this machine; --public reads http(s) addresses alone")
+
+
+def _deepened(source: Source, depth: int) -> dict[str, object]:
+    """The source's options with so many listing pages, where its kind turns pages over."""
+    if depth and "max_pages" in crawlers.kinds()[source.kind].options.__struct_fields__:
+        return {**source.options, "max_pages": depth}
+    return source.options
 
 
 def _crawl_settings(settings: Settings) -> crawlers.CrawlSettings:

@@ -31,7 +31,8 @@ class CrawlSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     requests to one host; AutoThrottle lengthens it up to ``max_delay`` when the server answers slowly
     (0 switches both off, meant for the loopback address). ``timeout`` is for one request. A page over
     ``max_bytes``, packed or unpacked, is cut. ``budget_seconds`` and ``max_requests`` bound one visit
-    (0: no bound); what is left is read on the next one. ``concurrency`` counts sources at once,
+    (0: no bound); what is left is read on the next one. ``within_seconds`` bounds the crawl as a whole (0: no
+    bound): each visit gets its fair share of what is left of it. ``concurrency`` counts sources at once,
     ``per_host`` requests at once to one host.
     """
 
@@ -41,6 +42,7 @@ class CrawlSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timeout: float = 30.0
     max_bytes: int = 8 * 1024 * 1024
     budget_seconds: float = 0.0
+    within_seconds: float = 0.0
     max_requests: int = 1000
     concurrency: int = 8
     per_host: int = 2

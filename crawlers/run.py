@@ -100,6 +100,8 @@ class _Crawl:
         self.workers: list[asyncio.Task[None]] = []
         self.beside: set[asyncio.Future[None]] = set()
         self.stopped: str | None = None
+        #: On the loop's clock: when the crawl has to be over.
+        self.deadline: float | None = None
         self.failure: SinkFailed | None = None
         self.runner = AsyncCrawlerRunner(scrapy_settings(settings))
 
@@ -116,6 +118,8 @@ class _Crawl:
 
     async def _main(self) -> None:
         handlers = self._take_signals()
+        if self.settings.within_seconds > 0:
+            self.deadline = asyncio.get_running_loop().time() + self.settings.within_seconds
         try:
             count = max(1, min(self.settings.concurrency, len(self.hosts)))
             self.workers = [asyncio.ensure_future(self._work()) for _ in range(count)]
@@ -126,12 +130,28 @@ class _Crawl:
 
     async def _work(self) -> None:
         while self.hosts and self.stopped is None:
-            for index in self.hosts.popleft():
-                if self.stopped is not None:
+            host = self.hosts.popleft()
+            for place, index in enumerate(host):
+                if self._over():
                     return
-                await self._visit(index)
+                await self._visit(index, self._seconds(len(host) - place))
 
-    async def _visit(self, index: int) -> None:
+    def _over(self) -> bool:
+        if self.stopped is None and self.deadline is not None and asyncio.get_running_loop().time() >= self.deadline:
+            self._stop(f"the crawl's {self.settings.within_seconds:g} s are over")
+        return self.stopped is not None
+
+    def _seconds(self, left: int) -> float:
+        """What the next visit may take (0: as long as it likes): ``left`` sources of its host are to be visited,
+        this one among them, and its worker's part of the hosts that wait."""
+        budget = self.settings.budget_seconds
+        if self.deadline is None:
+            return budget
+        waiting = sum(len(host) for host in self.hosts) / len(self.workers)
+        share = (self.deadline - asyncio.get_running_loop().time()) / (left + waiting)
+        return min(budget, share) if budget > 0 else share
+
+    async def _visit(self, index: int, seconds: float) -> None:
         visit: OpenVisit | None = None
         crawler: Crawler | None = None
         timer: asyncio.TimerHandle | None = None
@@ -139,7 +159,7 @@ class _Crawl:
             visit = self._open(self.sources[index])
             crawler = self.runner.create_crawler(kinds()[visit.spec.kind].spider())
             self.crawlers.add(crawler)
-            timer = self._start_clock(visit, crawler)
+            timer = self._start_clock(visit, crawler, seconds)
             await crawler.crawl_async(visit=visit)
         except SinkFailed as failure:
             self._fail(failure)
@@ -191,13 +211,12 @@ class _Crawl:
         except SinkFailed as failure:
             self._fail(failure)
 
-    def _start_clock(self, visit: OpenVisit, crawler: Crawler) -> asyncio.TimerHandle | None:
-        seconds = self.settings.budget_seconds
+    def _start_clock(self, visit: OpenVisit, crawler: Crawler, seconds: float) -> asyncio.TimerHandle | None:
         if seconds <= 0:
             return None
 
         def out_of_time() -> None:
-            visit.stop(f"the visit's {seconds:g} s are over; the rest follows on the next visit", out_of_time=True)
+            visit.stop(f"the visit's {seconds:.3g} s are over; the rest follows on the next visit", out_of_time=True)
             self._begin(_stop(crawler))
 
         return asyncio.get_running_loop().call_later(seconds, out_of_time)
