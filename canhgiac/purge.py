@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from canhgiac.days import day_of, shift
+from canhgiac.imports import Imports
 from canhgiac.query import Field, Query
 from canhgiac.spool import Spool
 from canhgiac.stores.base import FINDING_DAYS, Store
@@ -69,6 +70,7 @@ def _by_age(store: Store, spool: Spool, digests: Path, now: dt.datetime, dry_run
         "visits": report.visits,
         "spool batches": expired.batches,
         "posts in quarantine": expired.quarantined,
+        "imported files": Imports(spool.url).expire(now, dry_run=dry_run),
         "digest pages": len(pages),
     }
 

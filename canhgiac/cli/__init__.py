@@ -14,6 +14,7 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     quality,
     sources,
     suggest,
+    work_off,
 )
 from canhgiac.cli.application import app
 
