@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from canhgiac.records import HealthState, Visit
+from canhgiac.records import GOOD, HealthState, Visit
+
+__all__ = ["ADVICE", "GOOD", "advice", "state_now"]
 
 #: Time after which a source of a cadence should have been visited again: a turn or two may be missed.
 _OVERDUE = {
@@ -15,7 +17,6 @@ _OVERDUE = {
     "hourly": dt.timedelta(hours=4),
     "daily": dt.timedelta(hours=50),
 }
-GOOD: tuple[HealthState, ...] = ("ok", "nothing_new")
 
 #: What to do, for each state that is not good.
 ADVICE: dict[str, dict[HealthState, str]] = {
