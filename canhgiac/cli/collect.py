@@ -23,7 +23,7 @@ from canhgiac.cli.groups import update_groups
 from canhgiac.cli.show import print_hits, state_label
 from canhgiac.crawl import CrawlReport, choose
 from canhgiac.crawl import crawl as crawl_sources
-from canhgiac.digest.files import write_digest
+from canhgiac.digest.files import digest_of, write_digest
 from canhgiac.errors import BusyError
 from canhgiac.locks import held
 from canhgiac.process import ProcessReport
@@ -197,7 +197,8 @@ def run(sources: SourcesArgument = None, kind: KindOption = None, name: NameOpti
     places = Places()
     update_groups(places)
     with places.store() as store:
-        out.print(f"digest: {write_digest(store, places.settings)}")
+        page = write_digest(*digest_of(store, places.settings), places.settings)
+    out.print(f"digest: {page}")
     if status or report.quarantined or report.damaged:
         raise typer.Exit(status or 1)
 
@@ -258,7 +259,7 @@ def demo() -> None:
     with places.store() as store:
         mine = parse("source:demo")
         hits = store.search(mine, limit=1000)
-        page = write_digest(store, places.settings)
+        page = write_digest(*digest_of(store, places.settings), places.settings)
     print_hits(hits[:5], places.settings.language)
     found = Counter(hit.finding.category for hit in hits)
     if not hits:
