@@ -5,6 +5,7 @@ from __future__ import annotations
 from canhgiac.cli import (  # noqa: F401  each registers its commands
     collect,
     decide,
+    digest,
     groups,
     hand_on,
     judge,

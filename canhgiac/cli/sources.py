@@ -13,8 +13,8 @@ from canhgiac.adding import add, best_look, entry, kinds_for
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
 from canhgiac.crawl import Look, choose, look_at, name_of
-from canhgiac.health import GOOD, advice, state_now
-from canhgiac.records import Visit
+from canhgiac.health import advice, state_now
+from canhgiac.records import GOOD, Visit
 from canhgiac.sources import CADENCES, Source, checked_name, load_sources
 from canhgiac.spreading import MAX_GROUPS, source_groups
 

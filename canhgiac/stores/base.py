@@ -16,7 +16,7 @@ import msgspec
 
 from canhgiac.errors import BusyError, CanhGiacError, NotFoundError
 from canhgiac.query import Query
-from canhgiac.records import BatchCounts, Decision, Finding, Fragment, Seen, Span, Visit
+from canhgiac.records import BatchCounts, Decision, Finding, Fragment, HealthState, Seen, Span, Visit
 from canhgiac.stores.groups import GroupStore
 
 #: How long each kind of thing is kept, in days (DESIGN, "Retention").
@@ -158,6 +158,19 @@ class Counts(msgspec.Struct, frozen=True):
     by_scheme: dict[str, RoleCounts] = {}
 
 
+class SourceCounts(msgspec.Struct, frozen=True):
+    """What one source came to over some days. ``posts`` were read, ``pictures`` of those that visits met are only a
+    picture; of ``visits`` so many ended ``good``. ``by_category`` and ``by_scheme`` are as in ``Counts``."""
+
+    source: str
+    posts: int = 0
+    visits: int = 0
+    good: int = 0
+    pictures: int = 0
+    by_category: dict[str, RoleCounts] = {}
+    by_scheme: dict[str, RoleCounts] = {}
+
+
 class PurgeReport(msgspec.Struct, frozen=True):
     """What a purge removed, or would remove (``dry_run``). ``review`` counts are not in ``findings``;
     ``tombstones`` are those left by this purge."""
@@ -292,8 +305,11 @@ class Store(GroupStore, Protocol):
         """Visits, latest first."""
         ...
 
-    def health(self, before: dt.datetime | None = None) -> dict[str, Visit]:
-        """The latest visit of every source, by its name; of those that ended ``before``, where given."""
+    def health(
+        self, before: dt.datetime | None = None, states: Sequence[HealthState] | None = None
+    ) -> dict[str, Visit]:
+        """The latest visit of every source, by its name; of those that ended ``before``, and that ended in one of
+        ``states``, where given."""
         ...
 
     # days
@@ -304,6 +320,11 @@ class Store(GroupStore, Protocol):
 
     def counts_between(self, first: str, last: str) -> list[Counts]:
         """The figures of each day from ``first`` to ``last``, both included."""
+        ...
+
+    def source_counts(self, first: str, last: str) -> dict[str, SourceCounts]:
+        """What each source came to on the days from ``first`` to ``last``, both included, by its name. Findings
+        are those that ``day_counts`` counts by category; sources with nothing at all are missing."""
         ...
 
     def top_findings(self, day: str, *, limit: int = 10) -> list[TopFinding]:
