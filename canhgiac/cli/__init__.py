@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from canhgiac.cli import (  # noqa: F401  each registers its commands
     collect,
+    console,
     decide,
     digest,
     groups,
