@@ -20,7 +20,7 @@ PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"
 #: Program → Debian package.
 NEEDED = {
     "chromium": "chromium", "javac": "default-jdk-headless", "mvn": "maven", "named": "bind9",
-    "dnsmasq": "dnsmasq-base",
+    "dnsmasq": "dnsmasq-base", "docker-compose": "docker-compose",
 }  # fmt: skip
 
 
