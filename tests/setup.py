@@ -21,8 +21,7 @@ PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"
 #: Program → Debian package.
 NEEDED = {
     "chromium": "chromium", "javac": "default-jdk-headless", "mvn": "maven", "named": "bind9",
-    "dnsmasq": "dnsmasq-base",
-    "php": "php-cli", "mariadbd": "mariadb-server",
+    "dnsmasq": "dnsmasq-base", "docker-compose": "docker-compose", "php": "php-cli", "mariadbd": "mariadb-server",
 }  # fmt: skip
 #: File → Debian package; a pattern where its place has a version in it.
 NEEDED_FILES = {
