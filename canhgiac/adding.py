@@ -16,8 +16,8 @@ import yaml
 import crawlers
 from canhgiac.crawl import Look, look_at
 from canhgiac.errors import SettingsError
-from canhgiac.health import GOOD
 from canhgiac.keys import Keys
+from canhgiac.records import GOOD
 from canhgiac.settings import Settings
 from canhgiac.sources import Source, load_sources
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from canhgiac.records import HealthState, Visit
+from canhgiac.records import GOOD, HealthState, Visit
 from canhgiac.sources import Source
 
 #: Time after which a source of a cadence should have been visited again: a turn or two may be missed.
@@ -19,7 +19,6 @@ _OVERDUE = {
     "hourly": dt.timedelta(hours=4),
     "daily": dt.timedelta(hours=50),
 }
-GOOD: tuple[HealthState, ...] = ("ok", "nothing_new")
 
 #: What to do, for each state that is not good.
 ADVICE: dict[str, dict[HealthState, str]] = {

@@ -33,7 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``HOME/spool``) · ``sources`` path of ``sources.yaml`` · ``key``/``key_file`` the installation's
     secret · ``contact`` address or page named in the user agent · ``language`` of what people read ·
     ``delay``, ``timeout``, ``max_bytes``, ``concurrency``, ``budget``, ``max_requests``, ``host_requests`` of a
-    crawl (per host, request, page, sources at once, visit, visit, host) · ``batch`` posts in a spool batch.
+    crawl (per host, request, page, sources at once, visit, visit, host) · ``batch`` posts in a spool batch ·
+    ``youtube_key``/``youtube_key_file``, ``facebook_token``/``facebook_token_file`` keys of official APIs.
     """
 
     home: Path = msgspec.field(default_factory=lambda: platformdirs.user_data_path("canhgiac"))
@@ -60,6 +61,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_requests: int = 2000
     host_requests: int = 6000
     batch: int = 500
+    youtube_key: str = ""
+    youtube_key_file: str = ""
+    facebook_token: str = ""
+    facebook_token_file: str = ""
 
     def __post_init__(self) -> None:
         for name in ("timeout", "store_timeout", "max_bytes", "concurrency", "max_requests", "batch"):

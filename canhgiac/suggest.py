@@ -16,9 +16,8 @@ import msgspec
 
 from canhgiac.adding import kinds_for
 from canhgiac.crawl import Look, name_of
-from canhgiac.health import GOOD
 from canhgiac.query import parse
-from canhgiac.records import Finding, HealthState, Mention
+from canhgiac.records import GOOD, Finding, HealthState, Mention
 from canhgiac.sources import Source
 from canhgiac.stores.base import Store
 from nlp.hosts import known

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from crawlers.registry import SourceKind, kind_of, kinds, validate
     from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns, Wish
     from crawlers.run import crawl, place_of
+    from crawlers.secrets import Secrets
 
 __all__ = [
     "STOPPED_BY",
     "CrawlEvent",
     "CrawlSettings",
+    "Secrets",
     "SourceKind",
     "SourceSpec",
     "Turns",
@@ -32,6 +34,7 @@ _WHERE = {
     "STOPPED_BY": "crawlers.request",
     "CrawlEvent": "crawlers.request",
     "CrawlSettings": "crawlers.request",
+    "Secrets": "crawlers.secrets",
     "SourceKind": "crawlers.registry",
     "SourceSpec": "crawlers.request",
     "Turns": "crawlers.request",

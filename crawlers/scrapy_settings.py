@@ -85,6 +85,8 @@ def scrapy_settings(settings: CrawlSettings) -> Settings:
                 # Nearer to the wire than Scrapy's repetitions (550): it sees each of them.
                 f"{_MIDDLEWARES}.silence.Silence": 560,
                 f"{_MIDDLEWARES}.come_back.ComeBack": 570,
+                # Next to the wire: nothing that runs before it ever sees a key.
+                f"{_MIDDLEWARES}.api_key.ApiKey": 995,
             },
             "SPIDER_MIDDLEWARES": {
                 # Every answer comes back to the spider, which knows what a status means for a source.

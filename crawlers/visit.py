@@ -14,6 +14,7 @@ from crawlers.dates import utc_now
 from crawlers.health import Facts, Parsed, Trouble, judge, remembered
 from crawlers.request import CrawlEvent, CrawlSettings, SourceSpec
 from crawlers.robots_cache import RobotsCache
+from crawlers.secrets import Secrets
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,8 +55,10 @@ class OpenVisit:
         pseudonyms: Pseudonyms,
         names: HostNames | None = None,
         on_event: Callable[[CrawlEvent], None] | None = None,
+        secrets: Secrets | None = None,
     ) -> None:
         self.spec = spec
+        self.secrets = secrets or Secrets()
         self.settings = settings
         self.pseudonyms = pseudonyms
         self._sink = sink
@@ -128,11 +131,13 @@ class OpenVisit:
 
     def trouble(self, state: HealthState, url: str, reason: str) -> None:
         """A page whose content was wanted and not got."""
-        self._troubles.append(Trouble(state, url, reason))
+        self._troubles.append(Trouble(state, self.secrets.redacted(url), self.secrets.redacted(reason)))
         self.refuse(url, reason)
 
     def refuse(self, url: str, reason: str) -> None:
         """A request that was not made or not answered as wanted, without harm to the visit."""
+        # A server may repeat a key in its answer.
+        url, reason = self.secrets.redacted(url), self.secrets.redacted(reason)
         self._refused += 1
         if len(self._refusals) < MAX_REFUSALS:
             self._refusals.append(Refusal(url, reason))

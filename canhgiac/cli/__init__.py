@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from canhgiac.cli import (  # noqa: F401  each registers its commands
     collect,
+    console,
     decide,
+    digest,
     groups,
     hand_on,
     judge,
@@ -14,6 +16,7 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     quality,
     sources,
     suggest,
+    work_off,
 )
 from canhgiac.cli.application import app
 

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from canhgiac.cli.application import Places, app, examples, notes, out
 from canhgiac.cli.groups import update_groups
-from canhgiac.locks import held
 from canhgiac.purge import purge as purge_places
+from canhgiac.shares import whole_spool_held
 from canhgiac.stores import prepare_store
 from index_mappings import roles
 
@@ -59,7 +59,7 @@ def init(
     settings = Places().settings
     columns = (TextColumn("copying {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
-        held(settings.home, "process", doing="processing the spool"),
+        whole_spool_held(settings.home),
         Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress,
     ):
         tasks: dict[str, TaskID] = {}

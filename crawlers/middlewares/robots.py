@@ -28,6 +28,9 @@ MAX_ROBOTS_BYTES = 512 * 1024
 #: Bytes that are taken in, so that a longer one is cut and not lost, however small pages must be.
 _TAKEN_BYTES = 4 * 1024 * 1024
 
+#: In the ``meta`` of a request to an official API that is asked with a key.
+OFFICIAL_API = "official_api"
+
 _FORBIDDEN = "robots.txt asks not to read this address; leave the source out or ask the site's owner"
 
 
@@ -42,7 +45,10 @@ class Robots(RobotsTxtMiddleware):
         self._cache: RobotsCache = crawler.spider.visit.robots  # type: ignore[union-attr]
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        """Raises :class:`RobotsRefused` or :class:`RobotsUnreachable`."""
+        """Raises :class:`RobotsRefused` or :class:`RobotsUnreachable`. An official API is used by the key that its
+        owner gave, under his terms; its host's robots.txt is for who reads pages unasked."""
+        if request.meta.get(OFFICIAL_API):
+            return
         await super().process_request(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from canhgiac.records import HealthState
 from crawlers import answers
+from crawlers.api_access import ApiAccess
 from crawlers.dates import utc_now, when
 from crawlers.directives import wish_of
 from crawlers.identity import host_of
@@ -84,6 +85,14 @@ class SourceSpider(scrapy.Spider):
         raise NotImplementedError
         yield
 
+    def access(self) -> ApiAccess | None:
+        """How the official API is reached that the kind reads; ``None`` for kinds that need no key."""
+        return None
+
+    def problem_of(self, response: Response) -> tuple[HealthState, str] | None:
+        """What an answer's status says of the source; ``None`` where it is worth reading."""
+        return answers.of_status(response)
+
     def finish(self) -> None:
         """Called once when no request is left, before the visit is closed; also when it was stopped."""
 
@@ -140,6 +149,10 @@ class SourceSpider(scrapy.Spider):
             dont_filter=True,
         )
 
+    def handle(self, page: TextResponse, then: Then) -> Requests:
+        """Gives a page that is worth reading to what it was asked for."""
+        return then(page)
+
     def unexpected(self, response: TextResponse, what: str) -> None:
         """Notes a page without what was looked for: a wall, or a page that has changed."""
         reason = wall(response.url, response.text)
@@ -153,12 +166,12 @@ class SourceSpider(scrapy.Spider):
             self.visit.not_modified += 1
             yield from self._careful(response.url, lambda: unchanged() if unchanged else None)
             return
-        problem = answers.of_status(response)
+        problem = self.problem_of(response)
         if problem is None and isinstance(response, TextResponse):
             page = response
             withheld = wish_of(page, self.visit.spec.honour)
             if withheld is None:
-                yield from self._careful(response.url, lambda: then(page))
+                yield from self._careful(response.url, lambda: self.handle(page, then))
             else:
                 yield from self._without_keeping(page, then, withheld)
             return
