@@ -69,6 +69,8 @@ def crawl(
             out.print(_visit_line(visit))
             for refusal in visit.refusals[:REFUSALS_SHOWN]:
                 notes.print(f"  {escape(refusal.url)}: {escape(refusal.reason)}")
+    for source in report.shut:
+        notes.print(f"{source.name}: left out, it is visited from {source.window.replace('-', ' to ')} (Viet Nam) only")
     for source in report.busy:
         notes.print(f"{source.name}: left out, another process is crawling its host")
     if report.busy and not report.visits:

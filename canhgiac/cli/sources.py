@@ -41,8 +41,8 @@ def list_sources(json: JsonOption = False) -> None:
 
 def _print_source(source: Source, visit: Visit | None, now: dt.datetime, language: str) -> None:
     """A line of what it is, then why and what to do: a table of all that fits no terminal."""
-    state = state_now(visit, source.cadence, now)
-    said = [source.kind, source.cadence]
+    state = state_now(visit, source.cadence, now, source.window)
+    said = [source.kind, source.cadence, *([source.window] if source.window else [])]
     if visit is not None:
         pictures = f", {visit.image_only} of them pictures only" if visit.image_only else ""
         said += [f"{visit.posts} new posts{pictures}", f"{visit.finished_at:%Y-%m-%d %H:%M}Z"]
@@ -55,7 +55,7 @@ def _print_source(source: Source, visit: Visit | None, now: dt.datetime, languag
 
 
 def _record(source: Source, visit: Visit | None, now: dt.datetime) -> dict[str, Any]:
-    state = state_now(visit, source.cadence, now)
+    state = state_now(visit, source.cadence, now, source.window)
     about: dict[str, Any] = msgspec.to_builtins(source)
     return {**about, "state": state, "advice": advice(state, source.name), "visit": visit}
 
