@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -15,6 +15,7 @@ from canhgiac.digest.reading import read
 from canhgiac.digest.sources import source_entries
 from canhgiac.digest.trends import both, changes, comparable, rising, trends
 from canhgiac.errors import NotFoundError, SettingsError
+from canhgiac.sources import Source
 from canhgiac.stores.base import Counts, RoleCounts, Store, TopFinding
 from canhgiac.watch import MINE, WatchList
 
@@ -26,7 +27,7 @@ _SUMMED = ("posts", "new", "screened", "image_only", "quarantined", "offers", "r
 
 class Asked(msgspec.Struct, frozen=True):
     """What a digest is asked of: ``days`` that end with ``day`` (by themselves, if ``None``), everything or, by its
-    name, one of the watch ``lists``. ``cadences`` are of the configured sources, ``waiting_since`` is when the oldest
+    name, one of the watch ``lists``. ``sources`` are those that are configured, ``waiting_since`` is when the oldest
     batch in the spool was written: a day is not finished while posts of it wait."""
 
     day: str
@@ -34,7 +35,7 @@ class Asked(msgspec.Struct, frozen=True):
     days: int | None = None
     list: str = ""
     lists: Mapping[str, WatchList] = {}
-    cadences: Mapping[str, str] = {}
+    sources: Sequence[Source] = ()
     waiting_since: dt.datetime | None = None
     recount: bool = False
 
@@ -105,7 +106,7 @@ def _count(store: Store, asked: Asked, period: Period, name: str, *, recount: st
         categories=trends(reading.days, "by_category"), schemes=trends(reading.days, "by_scheme"),
         compared_sources=len(healthy), grown=grown, stopped=stopped, silent=groups.silent(healthy),
         campaigns=groups.active(), queue=groups.queue(),
-        sources=source_entries(store, reading.now, asked.cadences, period.end, asked.now),
+        sources=source_entries(store, reading.now, asked.sources, period.end, asked.now),
         words=rising(reading.words, reading.words_before), groups_at=run.at if run else None, recount=recount,
         list=name, watch=watch.digest if watch and name else "",
     )  # fmt: skip

@@ -27,11 +27,9 @@ def digest_of(
     now = dt.datetime.now(dt.UTC)
     today = day_of(now)
     chosen = previous(today) if day == "yesterday" else day or today
-    cadences = {}
-    if settings.sources_path.exists():
-        cadences = {source.name: source.cadence for source in load_sources(settings.sources_path)}
+    sources = load_sources(settings.sources_path) if settings.sources_path.exists() else []
     asked = Asked(
-        chosen, now, days, list, load_lists(settings), cadences, Spool(settings.spool_url).oldest(), recount
+        chosen, now, days, list, load_lists(settings), sources, Spool(settings.spool_url).oldest(), recount
     )
     counted = figures(store, asked)
     return counted, render(counted, store, language or settings.language)

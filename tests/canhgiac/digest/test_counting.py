@@ -11,6 +11,7 @@ from canhgiac.campaigns import update
 from canhgiac.digest.counting import figures, total
 from canhgiac.errors import NotFoundError, SettingsError
 from canhgiac.records import Decision, Mention, Visit
+from canhgiac.sources import Source
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import ClusterFilter, IndicatorFilter
 from canhgiac.watch import WatchFile, WatchList
@@ -120,7 +121,7 @@ def test_source_health_is_that_of_the_days_end(store: Store) -> None:
     long_ago = NOW - dt.timedelta(days=3)
     store.put_visit(Visit("v3", "cũ", "forum", "u", long_ago, long_ago, "ok"))
     store.put_visit(Visit("v4", "bỏ", "forum", "u", long_ago - dt.timedelta(days=9), long_ago - dt.timedelta(days=9), "ok"))
-    found = figures(store, asked(now=LATER, cadences={"cũ": "hourly", "s": "hourly", "mới": "daily"})).sources
+    found = figures(store, asked(now=LATER, sources=[Source(name, "forum", "u") for name in ("cũ", "s", "mới")])).sources
     assert {each.source: each.state for each in found} == {"s": "blocked", "cũ": "stale", "mới": "never_ran"}
 
 
