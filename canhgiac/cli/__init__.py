@@ -5,6 +5,7 @@ from __future__ import annotations
 from canhgiac.cli import (  # noqa: F401  each registers its commands
     collect,
     decide,
+    export,
     groups,
     hand_on,
     judge,
