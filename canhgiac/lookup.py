@@ -64,7 +64,8 @@ class Named(msgspec.Struct, frozen=True):
 
 class Answer(msgspec.Struct, frozen=True):
     """All that is known. ``total`` findings name it or are worded like it; at most ``MOST`` of them, the newest,
-    were looked at for the rest. ``asked`` are the canonical forms (``type:value``) that were met."""
+    were looked at for the rest. Every tally counts findings. ``asked`` are the canonical forms (``type:value``) that
+    were met."""
 
     value: str
     asked: tuple[str, ...]
@@ -169,8 +170,9 @@ def _answer(store: Store, value: str, wanted: tuple[str, ...], findings: list[Fi
         value=value, asked=asked, total=total,
         offers=sum(finding.role == "offer" for finding in findings),
         reports=sum(finding.role == "report" for finding in findings),
-        stances=_tallies(each.stance for each in mentions),
-        banks=_tallies(each.bank for each in mentions), holders=_tallies(each.holder for each in mentions),
+        stances=_tallies(each for found in met.values() for each in {mention.stance for mention in found}),
+        banks=_tallies(each for found in met.values() for each in {mention.bank for mention in found}),
+        holders=_tallies(each for found in met.values() for each in {mention.holder for mention in found}),
         sources=_tallies(finding.source for finding in findings),
         days=tuple(sorted(_tallies(_day(finding) for finding in findings), key=lambda tally: tally.name)),
         indicators=tuple(_summaries(store, asked)), clusters=tuple(clusters.values()),

@@ -10,7 +10,8 @@ import msgspec
 import typer
 
 from canhgiac.cli.application import JsonOption, LimitOption, Places, app, examples, notes, out, print_json
-from canhgiac.cli.groups import MineOption
+from canhgiac.cli.options import MineOption, OffsetOption
+from canhgiac.cli.query_command import QueryCommand
 from canhgiac.cli.show import print_finding, print_hits
 from canhgiac.cli.show_groups import print_cluster
 from canhgiac.errors import NotFoundError
@@ -23,17 +24,19 @@ PANEL = "Look"
 
 
 @app.command(
+    cls=QueryCommand,
     rich_help_panel=PANEL,
     epilog=examples(
-        "canhgiac search 'lua dao'", "canhgiac search 'category:gambling -\"nổ hũ\"' --json", "canhgiac search ''"
+        "canhgiac search 'lua dao'", "canhgiac search 'category:gambling -\"nổ hũ\"' --json", "canhgiac search ''",
+        "canhgiac search vay -scheme:black_credit",
     ),
-)
+)  # fmt: skip
 def search(
     query: Annotated[
         list[str] | None, typer.Argument(metavar="[QUERY]", help='Words, "phrases", -not, field:value.')
     ] = None,
     limit: LimitOption = 20,
-    offset: Annotated[int, typer.Option("--offset", min=0, help="Leave out the first so many.")] = 0,
+    offset: OffsetOption = 0,
     hidden: Annotated[bool, typer.Option("--hidden", help="Also what was marked false.")] = False,
     mine: MineOption = False,
     json: JsonOption = False,

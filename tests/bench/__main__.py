@@ -19,6 +19,7 @@ ROWS = (
     "tests.bench.memory_bench",
     "tests.bench.extraction_bench",
     "tests.bench.domain_bench",
+    "tests.bench.domain_memory_bench",
     "tests.bench.crawl_bench",
     "tests.bench.crawl_memory_bench",
     "tests.bench.sources_bench",
