@@ -14,8 +14,8 @@ RUN python -m venv /opt/canhgiac \
         "/tmp/source[elasticsearch,export,notify]" \
     && install /tmp/source/compose/set-up.sh /usr/local/bin/canhgiac-set-up \
     && rm -rf /tmp/source
-ENV PATH=/opt/canhgiac/bin:$PATH CANHGIAC_HOME=/var/lib/canhgiac
-# any user of group 0 may run it: whoever owns the secrets
+# any user of group 0 may run it: whoever owns the secrets; LOGNAME, for it has no name here (decisions: --by)
+ENV PATH=/opt/canhgiac/bin:$PATH CANHGIAC_HOME=/var/lib/canhgiac LOGNAME=canhgiac
 USER 1000:0
 WORKDIR /var/lib/canhgiac
 ENTRYPOINT ["canhgiac"]

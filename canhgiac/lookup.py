@@ -163,7 +163,8 @@ def _answer(store: Store, value: str, wanted: tuple[str, ...], findings: list[Fi
     mentions = [each for found in met.values() for each in found]
     asked = tuple(dict.fromkeys(f"{each.type}:{each.value}" for each in mentions))
     of = store.clusters_of([finding.id for finding in findings])
-    clusters = {hit.cluster.id: hit for hit in of.values()}
+    # in the order of the findings: a store answers in any order
+    clusters = {of[finding.id].cluster.id: of[finding.id] for finding in findings if finding.id in of}
     targets = tuple(target for each in mentions for target in targets_of(each.type, each.value, each.bank))
     decisions = _decisions(store, targets, findings, clusters)
     return Answer(

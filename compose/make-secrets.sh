@@ -4,10 +4,10 @@
 set -euo pipefail
 umask 077
 folder=${1:-secrets}
-owner=${CANHGIAC_UID:-1000}
+owner=${SERVICES_UID:-1000}
 if [ "$(id -u)" != 0 ] && [ "$(id -u)" != "$owner" ]; then
     echo "the services run as user $owner and must be able to read these files: run this as that user or as root," \
-         "or set CANHGIAC_UID=$(id -u) here and in .env" >&2
+         "or set SERVICES_UID=$(id -u) here and in .env" >&2
     exit 1
 fi
 mkdir -p "$folder"

@@ -29,7 +29,7 @@ ONCE = {"set-up", "airflow-init", "canhgiac", "analyst"}
 
 def _make_secrets(folder: Path) -> None:
     script = REPOSITORY / "compose" / "make-secrets.sh"
-    variables = {**os.environ, "CANHGIAC_UID": str(os.getuid())}
+    variables = {**os.environ, "SERVICES_UID": str(os.getuid())}
     subprocess.run([script, folder / "secrets"], env=variables, check=True, capture_output=True)
 
 
@@ -80,7 +80,9 @@ def test_nothing_is_open_to_the_network(composed: dict[str, Any]) -> None:
     assert ports and all(str(port).startswith("127.0.0.1:") for port in ports)
 
 
-def test_secrets_are_files_and_stand_nowhere_else(project: Path, composed: dict[str, Any], secrets: dict[str, str]) -> None:
+def test_secrets_are_files_and_stand_nowhere_else(
+    project: Path, composed: dict[str, Any], secrets: dict[str, str]
+) -> None:
     named = {path.name for path in (project / "secrets").iterdir()}
     # the authority's own key signs the next certificate and is mounted nowhere
     assert set(composed["secrets"]) == named - {"ca.key", "ca.srl"}
@@ -131,7 +133,9 @@ def test_the_product_takes_its_settings(project: Path, composed: dict[str, Any],
     variables = {name: value for name, value in body["environment"].items() if name.startswith("CANHGIAC_")}
     files = {value for value in variables.values() if str(value).startswith("/run/secrets/")}
     assert files and files <= mounted
-    here = {name: str(value or "").replace("/run/secrets", str(project / "secrets")) for name, value in variables.items()}
+    here = {
+        name: str(value or "").replace("/run/secrets", str(project / "secrets")) for name, value in variables.items()
+    }
     settings = load_settings({**here, "CANHGIAC_HOME": str(project)})
     assert access_of(settings).user.startswith("canhgiac_") and load_keys(settings)
 
@@ -149,7 +153,9 @@ def test_versions_are_those_that_were_tried(composed: dict[str, Any]) -> None:
     for name in ("elasticsearch", "kibana"):
         assert composed["services"][name]["image"].endswith(f":{VERSION}")
     dockerfile = (REPOSITORY / "Dockerfile").read_text("utf-8")
-    copied = {line.removeprefix("!") for line in (REPOSITORY / ".dockerignore").read_text().splitlines() if line[:1] == "!"}
+    copied = {
+        line.removeprefix("!") for line in (REPOSITORY / ".dockerignore").read_text().splitlines() if line[:1] == "!"
+    }
     assert {"canhgiac", "crawlers", "nlp", "index_mappings", "dags", "pyproject.toml"} <= copied
     assert all((REPOSITORY / name).exists() for name in copied)
     assert set(re.findall(r"^FROM .* AS (\w+)$", dockerfile, re.M)) == {
