@@ -108,3 +108,16 @@ class FacebookOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recheck_days: _NotNegative = 7
     recheck_hours: _NotNegative = 24
     api: str = ""
+
+
+class BlocklistOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``format``: told by what the list looks like where left ``auto``. ``column``: of CSV, the one with hosts.
+    ``category``: what the list says of its hosts. ``title``, ``licence``: where the list does not say them.
+    ``max_hosts``: most that are taken of it."""
+
+    format: Literal["auto", "hosts", "adguard", "domains", "csv", "misp"] = "auto"
+    column: str = ""
+    category: Literal["fraud", "gambling", "cyber"] = "fraud"
+    title: str = ""
+    licence: str = ""
+    max_hosts: _Count = 50_000

@@ -18,6 +18,7 @@ import msgspec
 
 from crawlers.api_access import may_have_key
 from crawlers.options import (
+    BlocklistOptions,
     FacebookOptions,
     FeedOptions,
     FileOptions,
@@ -194,9 +195,18 @@ class Names(SourceKind):
     schemes = ("file", "")
 
 
+class Blocklist(SourceKind):
+    """Public lists of bad hosts."""
+
+    name = "blocklist"
+    what = "Public list of bad hosts: hosts file, AdGuard rules, one a line, CSV, or JSON of a MISP warning list."
+    options = BlocklistOptions
+    spider_path = "crawlers.spiders.blocklist:BlocklistSpider"
+
+
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    return {kind.name: kind for kind in (Feed, Forum, Telegram, YouTube, Facebook, Page, File, Names)}
+    return {kind.name: kind for kind in (Feed, Forum, Telegram, YouTube, Facebook, Page, File, Names, Blocklist)}
 
 
 def kind_of(url: str) -> str:
