@@ -10,6 +10,7 @@ import codecs
 import difflib
 import re
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -300,6 +301,8 @@ def _extra_problems(options: msgspec.Struct) -> list[str]:
     """Options that need an extra which is not installed."""
     if getattr(options, "images", False) and not can_read():
         return ["option images needs an extra: pip install 'canhgiac[images]'"]
+    if getattr(options, "javascript", False) and find_spec("scrapy_playwright") is None:
+        return ["option javascript needs an extra: pip install 'canhgiac[javascript]'"]
     return []
 
 

@@ -78,6 +78,7 @@ class OpenVisit:
         self.failure: SinkFailed | None = None
         self.on_failure: Callable[[SinkFailed], None] | None = None
         self.record: Visit | None = None
+        self._notes: list[str] = []
         self._refusals: list[Refusal] = []
         self._refused = 0
         self._troubles: list[Trouble] = []
@@ -138,6 +139,10 @@ class OpenVisit:
             self._refusals.append(Refusal(url, reason))
         log.info("refused source=%s url=%s reason=%s", self.spec.name, url, reason)
 
+    def note(self, said: str) -> None:
+        """Something to be known about how the visit was made; stands in its record whatever it came to."""
+        self._notes.append(said)
+
     def stop(self, why: str, *, out_of_time: bool = False) -> None:
         """Notes that the visit ends before everything was read."""
         if self.cut is None:
@@ -188,6 +193,7 @@ class OpenVisit:
             history=self.history,
         )
         state, reason = judge(facts)
+        reason = "; ".join(part for part in (reason, *self._notes) if part)
         refusals = tuple(self._refusals)
         if self._refused > len(refusals):
             refusals += (Refusal(self.spec.url, f"and {self._refused - len(refusals)} more"),)
