@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 import nlp
+from canhgiac import listed
 from canhgiac.records import Assessment, EvidenceSpan, Mention, Post, Scores
 from canhgiac.watch import WatchList
 from nlp import hosts
@@ -37,10 +38,14 @@ class Lookalikes:
 
 
 def assess_posts(posts: Sequence[Post]) -> Iterator[Assessment | nlp.Failed]:
-    """As ``nlp.assess_many``, for posts of every kind: host names by their verdict, the others by their text."""
-    texts = nlp.assess_many(post for post in posts if post.kind != KIND)
+    """As ``nlp.assess_many``, for posts of every kind: host names and entries of lists by what they are, the others
+    by their text."""
+    texts = nlp.assess_many(post for post in posts if post.kind not in (KIND, listed.KIND))
     for post in posts:
-        yield _of_name(post) if post.kind == KIND else next(texts)
+        if post.kind == KIND:
+            yield _of_name(post)
+        else:
+            yield listed.assess_entry(post) if post.kind == listed.KIND else next(texts)
 
 
 def _of_name(post: Post) -> Assessment:

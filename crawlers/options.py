@@ -51,7 +51,7 @@ class PageOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     post's own page; without it the posts stand on the page. ``text``, ``title``, ``author``, ``time``, ``id``:
     within a post (its own page, where there is a ``link``); without ``text`` all of it. ``next``: the link to
     the listing's next page; ``max_pages`` of them are turned over. ``timezone``, ``recheck_days``,
-    ``recheck_hours`` as for forums; ``images`` as for Telegram."""
+    ``recheck_hours`` as for forums; ``images`` as for Telegram. ``javascript``: read the pages in a browser."""
 
     item: str = ""
     link: str = ""
@@ -66,6 +66,7 @@ class PageOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recheck_days: _NotNegative = 3
     recheck_hours: _NotNegative = 24
     images: bool = False
+    javascript: bool = False
 
 
 class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,3 +133,16 @@ class WikiOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     history_days: _NotNegative = 30
     batch: Annotated[int, msgspec.Meta(ge=1, le=25)] = 25
     max_pages: _Count = 100
+
+
+class BlocklistOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``format``: told by what the list looks like where left ``auto``. ``column``: of CSV, the one with hosts.
+    ``category``: what the list says of its hosts. ``title``, ``licence``: where the list does not say them.
+    ``max_hosts``: most that are taken of it."""
+
+    format: Literal["auto", "hosts", "adguard", "domains", "csv", "misp"] = "auto"
+    column: str = ""
+    category: Literal["fraud", "gambling", "cyber"] = "fraud"
+    title: str = ""
+    licence: str = ""
+    max_hosts: _Count = 50_000

@@ -10,6 +10,7 @@ import codecs
 import difflib
 import re
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ import msgspec
 
 from crawlers.api_access import may_have_key
 from crawlers.options import (
+    BlocklistOptions,
     BlogOptions,
     FacebookOptions,
     FeedOptions,
@@ -214,10 +216,20 @@ class Wiki(SourceKind):
     spider_path = "crawlers.spiders.wiki:WikiSpider"
 
 
+class Blocklist(SourceKind):
+    """Public lists of bad hosts."""
+
+    name = "blocklist"
+    what = "Public list of bad hosts: hosts file, AdGuard rules, one a line, CSV, or JSON of a MISP warning list."
+    options = BlocklistOptions
+    spider_path = "crawlers.spiders.blocklist:BlocklistSpider"
+
+
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
     return {
-        kind.name: kind for kind in (Telegram, Forum, YouTube, Facebook, Blog, Feed, Page, File, Names, Wiki)
+        kind.name: kind
+        for kind in (Telegram, Forum, YouTube, Facebook, Blog, Feed, Page, File, Names, Blocklist, Wiki)
     }
 
 
@@ -312,6 +324,8 @@ def _extra_problems(options: msgspec.Struct) -> list[str]:
     """Options that need an extra which is not installed."""
     if getattr(options, "images", False) and not can_read():
         return ["option images needs an extra: pip install 'canhgiac[images]'"]
+    if getattr(options, "javascript", False) and find_spec("scrapy_playwright") is None:
+        return ["option javascript needs an extra: pip install 'canhgiac[javascript]'"]
     return []
 
 

@@ -10,6 +10,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
@@ -22,12 +23,15 @@ from crawlers import log_bridge
 from crawlers.dates import utc_now
 from crawlers.identity import host_of
 from crawlers.reactor import the_reactor
-from crawlers.registry import kinds, validate
+from crawlers.registry import kinds, options_of, validate
 from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns
 from crawlers.robots_cache import RobotsCache
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.secrets import Secrets
 from crawlers.visit import OpenVisit, SinkFailed
+
+if TYPE_CHECKING:
+    from crawlers.spiders.base import SourceSpider
 
 log = logging.getLogger("crawlers.run")
 
@@ -196,7 +200,7 @@ class _Crawl:
         timer: asyncio.TimerHandle | None = None
         try:
             visit = self._open(self.sources[index], share)
-            crawler = self.runner.create_crawler(kinds()[visit.spec.kind].spider())
+            crawler = self.runner.create_crawler(self._crawler_of(visit))
             self.crawlers.add(crawler)
             timer = self._start_clock(visit, crawler, seconds)
             await crawler.crawl_async(visit=visit)
@@ -213,6 +217,16 @@ class _Crawl:
                 self.crawlers.discard(crawler)
             if visit is not None:
                 self._close(index, visit, crawler)
+
+    def _crawler_of(self, visit: OpenVisit) -> type[SourceSpider] | Crawler:
+        spider = kinds()[visit.spec.kind].spider()
+        if not getattr(options_of(visit.spec.kind, visit.spec.options), "javascript", False):
+            return spider
+        # Imported here: only such a visit needs it.
+        from crawlers.browser import with_browser
+
+        visit.note("read in a browser (javascript)")
+        return Crawler(spider, with_browser(self.runner.settings, self.settings.timeout))
 
     def _open(self, spec: SourceSpec, share: int) -> OpenVisit:
         bounds = [each for each in (self.settings.max_requests, spec.max_requests, share) if each > 0]

@@ -52,6 +52,17 @@ class PageSpider(PicturedSpider):
         self.later: list[Request] = []
         yield self.ask(self.url, self._listing)
 
+    def ask(self, url: str, then: Then, **more: Any) -> Request:
+        """As ever; in a browser where the source needs one."""
+        request = super().ask(url, then, **more)
+        if not self.options.javascript:
+            return request
+        # Imported here: it belongs to an extra.
+        from crawlers.browser import in_browser
+
+        awaited = self.options.item if then == self._listing else self.options.text
+        return in_browser(request, self.crawler, "" if "::" in awaited else awaited)
+
     def snapshot(self) -> dict[str, Any]:
         """The items that were met."""
         return msgspec.to_builtins(self.known)  # type: ignore[no-any-return]
@@ -106,6 +117,9 @@ class PageSpider(PicturedSpider):
     def _no_items(self, response: TextResponse) -> None:
         if self.turned:
             # A listing's end may be an empty page.
+            return
+        if self.options.javascript and self.visit.cut is not None:
+            # The budget was spent before the page had all that it asked for.
             return
         said = "had posts before and has none now" if self.known_before else "has none"
         self.unexpected(response, f"the page {said}: nothing on it matches item {self.options.item!r}")
