@@ -16,11 +16,12 @@ from scrapy.http import TextResponse
 
 from canhgiac.records import HealthState, Post
 from crawlers import fragment
-from crawlers.dates import utc_now, when
+from crawlers.dates import utc_now
 from crawlers.forum_state import digest
-from crawlers.identity import canonical_url, post_id, post_id_of_url
-from crawlers.markup import Element, root_of, text_of, words_of
+from crawlers.identity import canonical_url
+from crawlers.markup import Element, root_of, words_of
 from crawlers.options import PageOptions
+from crawlers.selected import Selected
 from crawlers.selectors import elements, value
 from crawlers.spiders.base import SourceSpider
 
@@ -46,6 +47,7 @@ class PageSpider(SourceSpider):
         self.now = utc_now()
         self.known: PageState = self.load(PageState)
         self.known_before = bool(self.known.items)
+        self.selected = Selected(self.host, self.source, self.kind, self.options, self.visit.pseudonyms)
         self.turned: set[str] = set()
         self.later: list[Request] = []
         yield self.ask(self.url, self._listing)
@@ -152,39 +154,7 @@ class PageSpider(SourceSpider):
         self.keep()
 
     def _post(self, root: Element, response: TextResponse, page_sha256: str, *, anchored: bool) -> Post:
-        options, now = self.options, utc_now()
-        names = [name] if (name := value(root, options.author)) else []
-        title, written, own_id = value(root, options.title), value(root, options.time), value(root, options.id)
-        pieces = elements(root, options.text) if options.text else [root]
-        fragment.strip_author(root, names, elements(root, options.author))
-        body = "\n\n".join(words for piece in pieces if (words := text_of(piece, response.url)))
-        whole = body if body.startswith(title) else "\n\n".join(part for part in (title, body) if part)
-        text = fragment.mask_mentions(whole, names)
-        pictured = not body and any(True for piece in pieces for _ in piece.iter("img"))
-        url = canonical_url(response.url)
-        if own_id:
-            id = post_id(self.host, f"page:{own_id}")
-        else:
-            id = post_id_of_url(url) if not anchored else post_id(self.host, f"page:{url}:{digest(text)}")
-        return Post(
-            id=id,
-            source=self.source,
-            kind=self.kind,
-            url=url,
-            text=text,
-            collected_at=now,
-            author=self.visit.pseudonyms.of(self.host, names[0] if names else ""),
-            posted_at=when(written, now=now, timezone=options.timezone),
-            image_only=pictured,
-            fragment=fragment.make(
-                root if anchored or not pieces else pieces[0],
-                url=url,
-                page_sha256=page_sha256,
-                headers=fragment.kept_headers(response.headers),
-                status=response.status,
-                fetched_at=now,
-            ),
-        )
+        return self.selected.post(root, response, page_sha256, anchored=anchored)
 
     def _seconds(self) -> int:
         return int(self.now.timestamp())

@@ -122,3 +122,18 @@ def test_another_page_is_no_blog(crawls: Crawls) -> None:
         visit = crawls.run(_source(f"{site.url}/")).visit
     assert visit.state == "changed"
     assert "no WordPress and no Blogger" in visit.reason
+
+
+def test_its_page_is_an_article_with_comments(blog: WordPressSite, crawls: Crawls) -> None:
+    text = "Sáng nay chợ đông hơn mọi khi, ai cũng hỏi giá rau rồi mới mua, kể lại cho vui."
+    article, url = blog.article("Phiên chợ", text, _OWNER, date="2026-11-01 08:00:00")
+    parent = blog.comment(article, "Hay quá.", _GUEST, date="2026-11-02 09:00:00", site="http://binh.example/")
+    blog.comment(article, "Cảm ơn bạn.", _OWNER, parent=parent, date="2026-11-02 10:00:00")
+    done = crawls.run(SourceSpec("bai", "article", url, {}, allow_private=True))
+    assert done.texts == [f"Phiên chợ\n\n{text}", "Hay quá.", "Cảm ơn bạn."]
+    assert [post.posted_at for post in done.posts] == [
+        dt.datetime(2026, 11, day, hour, tzinfo=dt.UTC) for day, hour in ((1, 1), (2, 2), (2, 3))
+    ]
+    assert done.posts[1].url == f"{url}#comment-{parent}"
+    for secret in ("giấu", "binh.example"):
+        assert secret not in crawls.everything().lower()
