@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 
 from crawlers import SourceSpec
+from tests.sites.blogger import BloggerBlog
 from tests.sites.boards import Board, DiscourseBoard, FlarumBoard, PhpBBBoard, XenForoBoard
 from tests.sites.spirit import SpiritSite
 from tests.sites.static import StaticSite, answer
@@ -381,6 +382,41 @@ class SitemapPlace:
                 f"<p>{self.posts[number]}</p></article><footer>Liên hệ</footer></body></html>"
             )
             answer(handler, page.encode())
+
+
+class BloggerPlace:
+    """A blog of Blogger; each third post is an article, the others are comments on it."""
+
+    web = True
+    cheap = 3
+
+    def __init__(self, folder: Path) -> None:
+        self.site = BloggerBlog()
+        self.site.__enter__()
+        self.numbers: list[int] = []
+        self.robots(None)
+
+    def source(self) -> SourceSpec:
+        options: dict[str, object] = {"per_page": 3, "history_days": 0}
+        return SourceSpec("place", "blog", f"{self.site.url}/", options, allow_private=True)
+
+    def add(self, count: int) -> None:
+        for number in range(len(self.numbers), len(self.numbers) + count):
+            if number % 3 == 0:
+                self.numbers.append(self.site.article(f"Bài {number}", f"<p>{story(number)}</p>", AUTHOR))
+            else:
+                article = self.numbers[number - number % 3]
+                self.numbers.append(self.site.comment(article, story(number), AUTHOR))
+
+    def edit(self, number: int, text: str) -> None:
+        self.site.edit(self.numbers[number], text)
+
+    def robots(self, text: str | None) -> None:
+        robots_txt(self.site, text)
+
+    def texts(self) -> list[str]:
+        plain = [self.site.written[number].text.removeprefix("<p>").removesuffix("</p>") for number in self.numbers]
+        return [text if number % 3 else f"Bài {number}\n\n{text}" for number, text in enumerate(plain)]
 
 
 class FilePlace:
