@@ -12,7 +12,11 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 if TYPE_CHECKING:
+    from scrapy.http import TextResponse
+
     from crawlers.markup import Element
 
 #: With a picture and fewer letters and digits than this, the offer may be in the picture.
@@ -92,3 +96,15 @@ def codes_in(data: bytes) -> list[str]:
 def with_codes(text: str, codes: list[str]) -> str:
     """A post's text with what its pictures' codes say below it."""
     return "\n\n".join(part for part in (text, "\n".join(f"{LABEL} {code}" for code in codes)) if part)
+
+
+def add_codes(piece: Element, codes: list[str]) -> None:
+    """Writes what a post's codes say into its evidence, below what the page shows."""
+    for code in codes:
+        line = etree.SubElement(piece, "p")
+        line.text = f"{LABEL} {''.join(letter for letter in code if letter.isprintable())}"
+
+
+def pictures_shown(pieces: list[Element], page: TextResponse) -> list[str]:
+    """Addresses of the pictures in a post."""
+    return [page.urljoin(address) for piece in pieces for address in pictures_in(piece)]
