@@ -12,8 +12,6 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 if TYPE_CHECKING:
     from scrapy.http import TextResponse
 
@@ -101,7 +99,8 @@ def with_codes(text: str, codes: list[str]) -> str:
 def add_codes(piece: Element, codes: list[str]) -> None:
     """Writes what a post's codes say into its evidence, below what the page shows."""
     for code in codes:
-        line = etree.SubElement(piece, "p")
+        line = piece.makeelement("p")
+        piece.append(line)
         line.text = f"{LABEL} {''.join(letter for letter in code if letter.isprintable())}"
 
 
