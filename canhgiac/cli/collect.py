@@ -1,4 +1,7 @@
-"""Commands that bring posts in: ``crawl``, ``process``, ``run``, ``assess``, ``demo``."""
+"""Commands that bring posts in: ``crawl``, ``process``, ``run``, ``assess``, ``demo``.
+
+What they work with is imported by each when it runs: the other commands start without it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -17,22 +20,18 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import crawlers
-from canhgiac.assess import BadLine, assess_lines
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.groups import update_groups
 from canhgiac.cli.show import print_hits, state_label
-from canhgiac.crawl import CrawlReport, choose
-from canhgiac.crawl import crawl as crawl_sources
-from canhgiac.digest.files import write_digest
 from canhgiac.errors import BusyError
 from canhgiac.locks import held
-from canhgiac.process import ProcessReport
-from canhgiac.process import process as process_spool
 from canhgiac.query import parse
-from canhgiac.reassess import reassess
 from canhgiac.records import Visit
 from canhgiac.stores.base import Store, StoreError
-from canhgiac.visits import deliver_visits
+
+if TYPE_CHECKING:
+    from canhgiac.crawl import CrawlReport
+    from canhgiac.process import ProcessReport
 
 PANEL = "Collect"
 #: Refused requests and bad lines named on the terminal; `--json` and the store have more.
@@ -80,6 +79,10 @@ def crawl(
 
 
 def _crawl(named: list[str], kind: str | None, name: str | None) -> CrawlReport:
+    from canhgiac.crawl import choose
+    from canhgiac.crawl import crawl as crawl_sources
+    from canhgiac.visits import deliver_visits
+
     places = Places()
     chosen = choose(places.settings, named, kind=kind, name=name)
     if not places.settings.contact and any(_is_foreign(source.url) for source in chosen):
@@ -150,6 +153,8 @@ def process(
 
 
 def _process(limit: int | None = None) -> ProcessReport:
+    from canhgiac.process import process as process_spool
+
     places = Places()
     columns = (TextColumn("assessing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
@@ -168,6 +173,8 @@ def _process(limit: int | None = None) -> ProcessReport:
 
 
 def _reassess() -> None:
+    from canhgiac.reassess import reassess
+
     places = Places()
     with (
         held(places.settings.home, "process", doing="processing the spool"),
@@ -191,6 +198,8 @@ def _process_line(report: ProcessReport) -> str:
 )
 def run(sources: SourcesArgument = None, kind: KindOption = None, name: NameOption = None) -> None:
     """Crawls, assesses, stores, makes campaigns and writes today's digest."""
+    from canhgiac.digest.files import write_digest
+
     status = _crawl_apart(sources or [], kind, name)
     report = _process()
     out.print(_process_line(report))
@@ -233,6 +242,8 @@ def assess(
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that assess.")] = 1,
 ) -> None:
     """Assesses texts without a store: JSON Lines in, JSON Lines out, same order, one line each."""
+    from canhgiac.assess import BadLine, assess_lines
+
     failed = 0
     with open(sys.stdin.fileno() if file == "-" else Path(file), "rb", closefd=file != "-") as lines:
         for record in assess_lines(lines, workers):
@@ -247,6 +258,7 @@ def assess(
 def demo() -> None:
     """Starts the bundled forum, crawls it, assesses, stores, makes campaigns, writes a digest, shows what was found."""
     from canhgiac.demo.forum import DemoForum
+    from canhgiac.digest.files import write_digest
 
     places = Places()
     with DemoForum() as forum:

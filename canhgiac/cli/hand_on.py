@@ -12,8 +12,6 @@ import typer
 
 from canhgiac.cli.application import Places, app, examples, notes, out
 from canhgiac.cli.groups import CategoryOption, MineOption, SchemeOption, SinceOption, start_of
-from canhgiac.digest.files import digest_of, write_digest
-from canhgiac.digest.render import as_json
 from canhgiac.errors import CanhGiacError
 from canhgiac.export.options import MIN_CONFIDENCE, PRODUCER, Form, Profile, Tlp
 from canhgiac.export.output import put
@@ -47,6 +45,9 @@ def digest(
     mine: MineOption = False,
 ) -> None:
     """Writes the digest of a day as HTML and text, and says where."""
+    from canhgiac.digest.files import digest_of, write_digest
+    from canhgiac.digest.render import as_json
+
     places = Places()
     watch = load_watch(places.settings) if mine else None
     with places.store() as store:

@@ -12,9 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from canhgiac.cli.application import Places, app, examples, notes, out
 from canhgiac.cli.groups import update_groups
 from canhgiac.locks import held
-from canhgiac.purge import purge as purge_places
 from canhgiac.stores import prepare_store
-from index_mappings import roles
 
 PANEL = "Keep"
 
@@ -34,6 +32,8 @@ def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, change nothing.")] = False,
 ) -> None:
     """Deletes what is past its time: store, spool, quarantine, digests. Or one finding or source at once."""
+    from canhgiac.purge import purge as purge_places
+
     places = Places()
     with places.store() as store:
         report = purge_places(
@@ -95,5 +95,7 @@ def role(
     key: Annotated[bool, typer.Option("--key", help="The request for an API key with its rights instead.")] = False,
 ) -> None:
     """Writes a role's body for Elasticsearch's security (`PUT /_security/role/…`), with the settings' prefix."""
+    from index_mappings import roles
+
     body = (roles.api_key if key else roles.role)(name, Places().settings.store_prefix)
     typer.echo(json.dumps(body, indent=2))

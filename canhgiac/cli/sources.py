@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 from rich.markup import escape
 
-from canhgiac.adding import add, best_look, entry, kinds_for
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
-from canhgiac.crawl import Look, choose, look_at, name_of
 from canhgiac.health import GOOD, advice, state_now
 from canhgiac.records import Visit
 from canhgiac.sources import CADENCES, Source, checked_name, load_sources
+
+if TYPE_CHECKING:
+    from canhgiac.crawl import Look
 
 PANEL = "Look"
 
@@ -71,6 +72,8 @@ def check_sources(
     json: JsonOption = False,
 ) -> None:
     """Tries each source with a few requests, keeps nothing, and explains."""
+    from canhgiac.crawl import choose, look_at
+
     places = Places()
     chosen = choose(places.settings, names or [], kind=kind)
     bad = 0
@@ -113,6 +116,9 @@ def add_source(
 
     Nothing that was read is kept. An address that cannot be read is not written unless you say so.
     """
+    from canhgiac.adding import add, best_look, entry, kinds_for
+    from canhgiac.crawl import name_of
+
     if cadence not in CADENCES:
         raise typer.BadParameter(f"choose from {', '.join(CADENCES)}", param_hint="--cadence")
     places = Places()
