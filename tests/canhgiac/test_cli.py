@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nlp.reasons import reason_text
+from tests.canhgiac.imports import imported
 from tests.conftest import Command, canhgiac_command
 
 OFFER = (
@@ -22,12 +23,6 @@ WARNING = (
     "Cảnh báo lừa đảo: mọi người tránh xa số tài khoản 19037245516018 Techcombank PHAM THI THAO VY, "
     "nó lừa mình đặt cọc 5 triệu rồi chặn luôn."
 )
-
-
-def imported(canhgiac: Command, tmp_path: Path, *texts: str) -> subprocess.CompletedProcess[str]:
-    path = tmp_path / "posts.jsonl"
-    path.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts)), "utf-8")
-    return canhgiac("run", str(path))
 
 
 def test_help_names_every_command(canhgiac: Command) -> None:

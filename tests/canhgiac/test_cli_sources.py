@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from canhgiac.sources import load_sources
+from tests.in_process import in_process
 from tests.sites.boards import PhpBBBoard
 from tests.sites.static import answer
 from tests.sites.telegram import TelegramSite
@@ -67,6 +68,6 @@ def test_a_place_that_cannot_be_read_is_not_written(tmp_path: Path) -> None:
     ],
 )
 def test_bad_input_says_what_to_do(tmp_path: Path, arguments: list[str], words: str) -> None:
-    done = canhgiac(tmp_path, *arguments)
+    done = in_process(["sources", *arguments], None, tmp_path)  # refused before anything is crawled
     assert done.returncode == 2
     assert words in done.stderr and "Traceback" not in done.stderr
