@@ -8,7 +8,6 @@ import nlp
 from canhgiac.keys import Keys
 from canhgiac.masking import masked, masked_in
 from canhgiac.records import Assessment, EvidenceSpan, Finding, Fragment, Mention, Post, Span
-from nlp.stance import clauses
 
 #: Between the clauses of a report that are kept.
 GAP = " … "
@@ -27,6 +26,8 @@ def finding_of(post: Post, assessment: Assessment, keys: Keys) -> Finding | None
     indicators, evidence, author, thread = assessment.indicators, assessment.evidence, post.author, post.thread
     if assessment.role == "report" and not assessment.review:
         accused = tuple(mention for mention in indicators if mention.stance == "accused")
+        from nlp.stance import clauses  # the readers of indicators come with it
+
         spans = clauses(text, indicators)  # all of them: it leaves out the writer's own
         if not spans:
             return None

@@ -30,6 +30,7 @@ from canhgiac.records import (
 from canhgiac.stores.base import GroupNotFound, Store
 from canhgiac.stores.groups import ClusterHit, IndicatorFilter
 from canhgiac.stores.wording import indicator_keys, indicator_queries
+from canhgiac.targets import targets_of
 from canhgiac.watch import WatchList
 from nlp.indicators import find
 
@@ -162,7 +163,8 @@ def _answer(store: Store, value: str, wanted: tuple[str, ...], findings: list[Fi
     asked = tuple(dict.fromkeys(f"{each.type}:{each.value}" for each in mentions))
     of = store.clusters_of([finding.id for finding in findings])
     clusters = {hit.cluster.id: hit for hit in of.values()}
-    decisions = _decisions(store, asked, findings, clusters)
+    targets = tuple(target for each in mentions for target in targets_of(each.type, each.value, each.bank))
+    decisions = _decisions(store, targets, findings, clusters)
     return Answer(
         value=value, asked=asked, total=total,
         offers=sum(finding.role == "offer" for finding in findings),
@@ -200,9 +202,9 @@ def _campaigns(store: Store, clusters: Iterable[ClusterHit]) -> Iterator[Campaig
 
 
 def _decisions(
-    store: Store, asked: tuple[str, ...], findings: list[Finding], clusters: dict[str, ClusterHit]
+    store: Store, named: tuple[str, ...], findings: list[Finding], clusters: dict[str, ClusterHit]
 ) -> list[Decision]:
-    targets = dict.fromkeys((*asked, *(finding.text_key for finding in findings), *clusters))
+    targets = dict.fromkeys((*named, *(finding.text_key for finding in findings), *clusters))
     made = {each.id: each for target in targets for each in store.decisions(target)}
     return sorted(made.values(), key=lambda each: (each.at, each.id))
 

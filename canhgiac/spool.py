@@ -24,7 +24,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-import fsspec
 import msgspec
 
 from canhgiac.errors import NotFoundError, SpoolDamaged, SpoolError, SpoolSchemaError
@@ -66,7 +65,9 @@ class Spool:
     """
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
+        import fsspec  # slow to load, and commands that look do without
+
         try:
             self._fs, self._root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:
@@ -314,9 +315,14 @@ def _written(batch: str) -> dt.datetime | None:
         return None  # not a name of ours
 
 
+def source_of(batch: str) -> str:
+    """The source that a batch's id names."""
+    return batch.partition("-")[2].rpartition("-")[0]
+
+
 def _old(batch: str, limit: dt.datetime, source: str | None) -> bool:
     if source is not None:
-        return batch.partition("-")[2].rpartition("-")[0] == source
+        return source_of(batch) == source
     written = _written(batch)
     return written is not None and written < limit
 

@@ -6,6 +6,7 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     collect,
     console,
     decide,
+    digest,
     groups,
     hand_on,
     judge,
@@ -14,6 +15,8 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     look,
     quality,
     sources,
+    suggest,
+    work_off,
 )
 from canhgiac.cli.application import app
 

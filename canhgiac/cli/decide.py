@@ -71,11 +71,11 @@ def _meant(store: Store, id: str) -> list[Finding | Cluster]:
     rich_help_panel=PANEL,
     epilog=examples(
         "canhgiac allow 1900545413 --why 'tổng đài của ngân hàng'", "canhgiac allow domain:cho-rao-vat.example",
-        "canhgiac allow 0912345678 --undo",
+        "canhgiac allow vietcombank:0912345678", "canhgiac allow 0912345678 --undo",
     ),
 )  # fmt: skip
 def allow(
-    values: Annotated[list[str], typer.Argument(metavar="VALUE...", help="A number, host, handle or type:value.")],
+    values: Annotated[list[str], typer.Argument(metavar="VALUE...", help="A number, host, handle, type:value or bank:number.")],
     why: WhyOption = "",
     by: ByOption = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take the word back: it joins and is exported again.")] = False,

@@ -11,8 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from canhgiac.cli.application import Places, app, examples, notes, out
 from canhgiac.cli.groups import update_groups
-from canhgiac.locks import held
+from canhgiac.purge import purge as purge_places
+from canhgiac.shares import whole_spool_held
 from canhgiac.stores import prepare_store
+from index_mappings import roles
 
 PANEL = "Keep"
 
@@ -32,8 +34,6 @@ def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, change nothing.")] = False,
 ) -> None:
     """Deletes what is past its time: store, spool, quarantine, digests. Or one finding or source at once."""
-    from canhgiac.purge import purge as purge_places
-
     places = Places()
     with places.store() as store:
         report = purge_places(
@@ -59,7 +59,7 @@ def init(
     settings = Places().settings
     columns = (TextColumn("copying {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
-        held(settings.home, "process", doing="processing the spool"),
+        whole_spool_held(settings.home),
         Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress,
     ):
         tasks: dict[str, TaskID] = {}
@@ -95,7 +95,5 @@ def role(
     key: Annotated[bool, typer.Option("--key", help="The request for an API key with its rights instead.")] = False,
 ) -> None:
     """Writes a role's body for Elasticsearch's security (`PUT /_security/role/…`), with the settings' prefix."""
-    from index_mappings import roles
-
     body = (roles.api_key if key else roles.role)(name, Places().settings.store_prefix)
     typer.echo(json.dumps(body, indent=2))

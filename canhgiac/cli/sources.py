@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 import typer
 from rich.markup import escape
 
+from canhgiac.adding import add, best_look, entry, kinds_for
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
-from canhgiac.health import GOOD, advice, state_now
-from canhgiac.records import Visit
+from canhgiac.crawl import Look, choose, look_at, name_of
+from canhgiac.health import advice, state_now
+from canhgiac.records import GOOD, Visit
 from canhgiac.sources import CADENCES, Source, checked_name, load_sources
-
-if TYPE_CHECKING:
-    from canhgiac.crawl import Look
+from canhgiac.spreading import MAX_GROUPS, source_groups
 
 PANEL = "Look"
 
@@ -25,25 +25,33 @@ app.add_typer(sources_app, name="sources", rich_help_panel=PANEL)
 
 
 @sources_app.command("list", epilog=examples("canhgiac sources list", "canhgiac sources list --json | jq .state"))
-def list_sources(json: JsonOption = False) -> None:
+def list_sources(
+    dark: Annotated[
+        bool, typer.Option("--dark", help="Only those that are not well; exit status 1 where there is one.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
     """Lists the sources with what happened at the last visit, how each is now and what to do about it."""
     places = Places()
     with places.store() as store:
         health = store.health()
     now = dt.datetime.now(dt.UTC)
-    configured = load_sources(places.settings.sources_path)
-    if json:
-        for source in configured:
+    listed = load_sources(places.settings.sources_path)
+    if dark:
+        listed = [each for each in listed if state_now(health.get(each.name), each.cadence, now) not in GOOD]
+    for source in listed:
+        if json:
             print_json(_record(source, health.get(source.name), now))
-        return
-    for source in configured:
-        _print_source(source, health.get(source.name), now, places.settings.language)
+        else:
+            _print_source(source, health.get(source.name), now, places.settings.language)
+    if dark and listed:
+        raise typer.Exit(1)
 
 
 def _print_source(source: Source, visit: Visit | None, now: dt.datetime, language: str) -> None:
     """A line of what it is, then why and what to do: a table of all that fits no terminal."""
-    state = state_now(visit, source.cadence, now)
-    said = [source.kind, source.cadence]
+    state = state_now(visit, source.cadence, now, source.window)
+    said = [source.kind, source.cadence, *([source.window] if source.window else [])]
     if visit is not None:
         pictures = f", {visit.image_only} of them pictures only" if visit.image_only else ""
         said += [f"{visit.posts} new posts{pictures}", f"{visit.finished_at:%Y-%m-%d %H:%M}Z"]
@@ -56,9 +64,29 @@ def _print_source(source: Source, visit: Visit | None, now: dt.datetime, languag
 
 
 def _record(source: Source, visit: Visit | None, now: dt.datetime) -> dict[str, Any]:
-    state = state_now(visit, source.cadence, now)
+    state = state_now(visit, source.cadence, now, source.window)
     about: dict[str, Any] = msgspec.to_builtins(source)
     return {**about, "state": state, "advice": advice(state, source.name), "visit": visit}
+
+
+@sources_app.command(
+    "groups",
+    epilog=examples("canhgiac sources groups --cadence hourly", "canhgiac sources groups --at-most 16 --json"),
+)
+def groups(
+    cadence: Annotated[str | None, typer.Option("--cadence", help="15m, hourly or daily; all if left out.")] = None,
+    at_most: Annotated[int, typer.Option("--at-most", min=1, help="Groups at most.")] = MAX_GROUPS,
+    json: JsonOption = False,
+) -> None:
+    """Lists the sources in groups that processes can crawl side by side: each host is whole in one of them."""
+    if cadence is not None and cadence not in CADENCES:
+        raise typer.BadParameter(f"choose from {', '.join(CADENCES)}", param_hint="--cadence")
+    listed = load_sources(Places().settings.sources_path)
+    for group in source_groups((each for each in listed if cadence in (None, each.cadence)), at_most):
+        if json:
+            print_json(group)
+        else:
+            out.print(f"[bold]{group.name}[/] · {', '.join(group.sources)}")
 
 
 @sources_app.command(
@@ -72,8 +100,6 @@ def check_sources(
     json: JsonOption = False,
 ) -> None:
     """Tries each source with a few requests, keeps nothing, and explains."""
-    from canhgiac.crawl import choose, look_at
-
     places = Places()
     chosen = choose(places.settings, names or [], kind=kind)
     bad = 0
@@ -116,9 +142,6 @@ def add_source(
 
     Nothing that was read is kept. An address that cannot be read is not written unless you say so.
     """
-    from canhgiac.adding import add, best_look, entry, kinds_for
-    from canhgiac.crawl import name_of
-
     if cadence not in CADENCES:
         raise typer.BadParameter(f"choose from {', '.join(CADENCES)}", param_hint="--cadence")
     places = Places()

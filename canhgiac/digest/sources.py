@@ -1,0 +1,42 @@
+"""The sources of a digest: how each was at the end of its days, also those that nobody visited."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from canhgiac.digest.figures import SourceEntry
+from canhgiac.health import state_now
+from canhgiac.records import GOOD
+from canhgiac.stores.base import SourceCounts, Store
+
+#: A source that is no longer configured is forgotten so long after its last visit.
+_FORGOTTEN = dt.timedelta(days=7)
+
+
+def source_entries(
+    store: Store, counts: Mapping[str, SourceCounts], cadences: Mapping[str, str], end: dt.datetime,
+    now: dt.datetime,
+) -> tuple[SourceEntry, ...]:  # fmt: skip
+    """Every source by its name, with its state at ``end`` (or ``now``, if that is not yet). ``cadences`` are of the
+    configured sources: by them a source is ``stale`` or ``never_ran``."""
+    latest, at = store.health(before=end), min(end, now)
+    entries = []
+    for name in sorted(latest.keys() | cadences.keys()):
+        visit, cadence = latest.get(name), cadences.get(name)
+        counted = counts.get(name, SourceCounts(name))
+        if visit is None:
+            entries.append(SourceEntry(name, "", "never_ran", "", counted.posts))
+        elif cadence is not None or at - visit.finished_at <= _FORGOTTEN:
+            state = state_now(visit, cadence, at) if cadence is not None else visit.state
+            entries.append(
+                SourceEntry(
+                    name, visit.kind, state, visit.reason, counted.posts, visit.finished_at, counted.pictures
+                )
+            )
+    return tuple(entries)
+
+
+def dark(sources: tuple[SourceEntry, ...]) -> list[SourceEntry]:
+    """Those that tell nothing at the moment."""
+    return [each for each in sources if each.state not in GOOD]
