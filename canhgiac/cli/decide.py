@@ -75,7 +75,9 @@ def _meant(store: Store, id: str) -> list[Finding | Cluster]:
     ),
 )  # fmt: skip
 def allow(
-    values: Annotated[list[str], typer.Argument(metavar="VALUE...", help="A number, host, handle, type:value or bank:number.")],
+    values: Annotated[
+        list[str], typer.Argument(metavar="VALUE...", help="A number, host, handle, type:value or bank:number.")
+    ],
     why: WhyOption = "",
     by: ByOption = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take the word back: it joins and is exported again.")] = False,

@@ -35,7 +35,7 @@ def rows(canhgiac: Command, *arguments: str) -> list[dict[str, Any]]:
 def run(canhgiac: Command, tmp_path: Path) -> Command:
     done = imported(canhgiac, tmp_path, *RING, OTHER)
     assert done.returncode == 0, done.stderr
-    assert "1 campaigns" in done.stdout
+    assert "1 campaign," in done.stdout
     return canhgiac
 
 
