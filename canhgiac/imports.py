@@ -15,8 +15,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import fsspec
-
 from canhgiac.errors import NotFoundError, SettingsError, SpoolError
 
 KEEP_DAYS = 7
@@ -29,6 +27,8 @@ class Imports:
     """The folder ``imports`` of a spool (folder or fsspec URL). Raises ``SpoolError`` where it can't be used."""
 
     def __init__(self, spool_url: str) -> None:
+        import fsspec  # slow to load, and commands that look do without
+
         try:
             self._fs, root = fsspec.core.url_to_fs(spool_url)
         except (ImportError, ValueError) as error:

@@ -24,7 +24,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-import fsspec
 import msgspec
 
 from canhgiac.errors import NotFoundError, SpoolDamaged, SpoolError, SpoolSchemaError
@@ -67,6 +66,8 @@ class Spool:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        import fsspec  # slow to load, and commands that look do without
+
         try:
             self._fs, self._root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:

@@ -33,6 +33,7 @@ from canhgiac.cli.show_groups import (
     print_clusters,
     print_indicators,
 )
+from canhgiac.cli.words import counted
 from canhgiac.decisions import Analyst
 from canhgiac.errors import CanhGiacError
 from canhgiac.locks import held
@@ -105,7 +106,7 @@ def campaigns(
             print_json(campaign)
         return
     print_campaigns(found, places.settings.language)
-    notes.print(f"{len(found)} of {total} campaigns" if total else "nothing found")
+    notes.print(f"{len(found)} of {counted(total, 'campaign')}" if total else "nothing found")
 
 
 def _link(places: Places, id: str, split: list[str], merge: list[str], why: str, by: str | None) -> None:
@@ -147,8 +148,8 @@ def update_groups(places: Places, *, json: bool = False) -> None:
         print_json(report)
     else:
         out.print(
-            f"{report.findings} findings: {report.clusters} clusters, {report.campaigns} campaigns, "
-            f"{report.indicators} indicators"
+            f"{counted(report.findings, 'finding')}: {counted(report.clusters, 'cluster')}, "
+            f"{counted(report.campaigns, 'campaign')}, {counted(report.indicators, 'indicator')}"
         )
 
 
@@ -196,7 +197,7 @@ def queue(
             print_json(msgspec.to_builtins(hit.cluster) | {"decision": hit.decision})
         return
     print_clusters(found, places.settings.language)
-    notes.print(f"{len(found)} of {total} clusters" if total else "nothing found")
+    notes.print(f"{len(found)} of {counted(total, 'cluster')}" if total else "nothing found")
 
 
 def _watched_first(
@@ -255,7 +256,7 @@ def indicators(
         return
     if found:
         print_indicators(found, places.settings.language)
-    notes.print(f"{len(found)} of {total} indicators" if total else "nothing found")
+    notes.print(f"{len(found)} of {counted(total, 'indicator')}" if total else "nothing found")
 
 
 @app.command(

@@ -14,6 +14,7 @@ from canhgiac.cli.options import MineOption, OffsetOption
 from canhgiac.cli.query_command import QueryCommand
 from canhgiac.cli.show import print_finding, print_hits
 from canhgiac.cli.show_groups import print_cluster
+from canhgiac.cli.words import LABELS, counted
 from canhgiac.errors import NotFoundError
 from canhgiac.query import Query, parse
 from canhgiac.records import Finding
@@ -60,7 +61,7 @@ def search(
             print_json(_hit_record(hit))
         return
     print_hits(hits, places.settings.language)
-    notes.print(f"{len(hits)} of {total} findings" if total else "nothing found")
+    notes.print(f"{len(hits)} of {counted(total, 'finding')}" if total else "nothing found")
 
 
 def _watched(
@@ -137,8 +138,11 @@ def show(
         return
     print_finding(finding, decisions, copies, fragment.page_sha256 if fragment else "", places.settings.language)
     if group:
-        campaign = f" · campaign {group.cluster.campaign}" if group.cluster.campaign else ""
-        out.print(f"[dim]cluster[/] {group.cluster.id} ({group.cluster.findings} findings){campaign}")
+        language = places.settings.language
+        label = LABELS[language]
+        campaign = f" · {label['campaign']} {group.cluster.campaign}" if group.cluster.campaign else ""
+        findings = counted(group.cluster.findings, "finding", language)
+        out.print(f"[dim]{label['cluster']}[/] {group.cluster.id} ({findings}){campaign}")
 
 
 def _write_sheet(places: Places, id: str, language: str, output: Path | None) -> None:

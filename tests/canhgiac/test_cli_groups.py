@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from canhgiac.locks import held
+from tests.canhgiac.imports import imported
 from tests.conftest import Command
 
 RING = (
@@ -32,11 +33,9 @@ def rows(canhgiac: Command, *arguments: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def run(canhgiac: Command, tmp_path: Path) -> Command:
-    path = tmp_path / "posts.jsonl"
-    path.write_text("".join(json.dumps({"id": str(n), "text": t}) + "\n" for n, t in enumerate((*RING, OTHER))), "utf-8")
-    done = canhgiac("run", str(path))
+    done = imported(canhgiac, tmp_path, *RING, OTHER)
     assert done.returncode == 0, done.stderr
-    assert "1 campaigns" in done.stdout
+    assert "1 campaign," in done.stdout
     return canhgiac
 
 
