@@ -12,6 +12,7 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     keep,
     kibana,
     look,
+    notify,
     quality,
     sources,
     suggest,
