@@ -14,6 +14,7 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     look,
     notify,
     quality,
+    report,
     sources,
     suggest,
 )
