@@ -21,7 +21,7 @@ from canhgiac.errors import SettingsError
 
 PREFIX = "CANHGIAC_"
 #: Variables under the prefix that are not settings: which file to read, and where evaluation data lies.
-OTHER_VARIABLES = frozenset({"CONFIG", "DATA", "BIN"})
+OTHER_VARIABLES = frozenset({"CONFIG", "DATA", "BIN", "BLOCKLIST", "DIGEST_TIME"})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,7 +33,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``HOME/spool``) · ``sources`` path of ``sources.yaml`` · ``key``/``key_file`` the installation's
     secret · ``contact`` address or page named in the user agent · ``language`` of what people read ·
     ``delay``, ``timeout``, ``max_bytes``, ``concurrency``, ``budget``, ``max_requests`` of a crawl
-    (per host, request, page, sources at once, visit, visit) · ``batch`` posts in a spool batch.
+    (per host, request, page, sources at once, visit, visit) · ``batch`` posts in a spool batch ·
+    ``airflow_url`` with ``airflow_user`` and ``airflow_password``/``airflow_password_file``, or ``airflow_token``/
+    ``airflow_token_file``: the Airflow that ``trigger`` asks.
     """
 
     home: Path = msgspec.field(default_factory=lambda: platformdirs.user_data_path("canhgiac"))
@@ -59,6 +61,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     budget: float = 0.0
     max_requests: int = 2000
     batch: int = 500
+    airflow_url: str = ""
+    airflow_user: str = ""
+    airflow_password: str = ""
+    airflow_password_file: str = ""
+    airflow_token: str = ""
+    airflow_token_file: str = ""
 
     def __post_init__(self) -> None:
         for name in ("timeout", "store_timeout", "max_bytes", "concurrency", "max_requests", "batch"):

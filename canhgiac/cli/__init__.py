@@ -13,6 +13,7 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     look,
     quality,
     sources,
+    trigger,
     work_off,
 )
 from canhgiac.cli.application import app
