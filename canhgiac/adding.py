@@ -16,8 +16,8 @@ import yaml
 import crawlers
 from canhgiac.crawl import Look, look_at
 from canhgiac.errors import SettingsError
-from canhgiac.health import GOOD
 from canhgiac.keys import Keys
+from canhgiac.records import GOOD
 from canhgiac.settings import Settings
 from canhgiac.sources import Source, load_sources
 
@@ -52,7 +52,13 @@ def entry(source: Source) -> str:
     fields = {"name": source.name, "kind": source.kind, "url": source.url}
     if source.cadence != "hourly":
         fields["cadence"] = source.cadence
+    if source.window:
+        fields["window"] = source.window
     lines = [f"{key}: {_scalar(value)}" for key, value in fields.items()]
+    if source.honour:
+        lines.append(f"honour: [{', '.join(source.honour)}]")
+    if source.max_requests:
+        lines.append(f"max_requests: {source.max_requests}")
     if source.options:
         options = yaml.safe_dump(source.options, default_flow_style=True, allow_unicode=True, width=1000).strip()
         lines.append(f"options: {options}")

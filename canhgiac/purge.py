@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 from canhgiac.days import day_of, shift
+from canhgiac.defang import defang
 from canhgiac.imports import Imports
 from canhgiac.query import Field, Query
 from canhgiac.spool import Spool
@@ -42,7 +44,8 @@ def purge(
         expired = spool.expire(now, dry_run=dry_run, source=source)
         if not dry_run:
             spool.forget_state(source)
-    pages = [page for page in _pages(digests) if any(id[:12] in page.read_text("utf-8") for id in chosen)]
+    traces = {trace for id in chosen for trace in _traces(store, id)}
+    pages = [page for page in _pages(digests) if any(trace in page.read_text("utf-8") for trace in traces)]
     if not dry_run:
         for id in sorted(chosen):
             store.purge_finding(id, now, reason=why)
@@ -82,4 +85,11 @@ def _drafts(digests: Path, now: dt.datetime) -> list[Path]:
 
 
 def _pages(digests: Path) -> list[Path]:
-    return sorted([*digests.glob("*.html"), *digests.glob("*.txt")])
+    return sorted(page for kind in ("html", "txt", "json") for page in digests.glob(f"*.{kind}"))
+
+
+def _traces(store: Store, id: str) -> set[str]:
+    """What a digest may show of a finding: its id, its cluster's, its indicators."""
+    finding, hit = store.finding(id), store.clusters_of([id]).get(id)
+    named = {escape(defang(mention.value)) for mention in finding.indicators} if finding else set()
+    return {id[:12], *named, *([hit.cluster.id[:10]] if hit else ())}

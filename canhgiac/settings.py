@@ -32,8 +32,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``store_prefix`` how a URL is reached and what its indices are called · ``spool`` folder or fsspec URL (default
     ``HOME/spool``) · ``sources`` path of ``sources.yaml`` · ``key``/``key_file`` the installation's
     secret · ``contact`` address or page named in the user agent · ``language`` of what people read ·
-    ``delay``, ``timeout``, ``max_bytes``, ``concurrency``, ``budget``, ``max_requests`` of a crawl
-    (per host, request, page, sources at once, visit, visit) · ``batch`` posts in a spool batch ·
+    ``delay``, ``timeout``, ``max_bytes``, ``concurrency``, ``budget``, ``max_requests``, ``host_requests`` of a
+    crawl (per host, request, page, sources at once, visit, visit, host) · ``batch`` posts in a spool batch ·
+    ``youtube_key``/``youtube_key_file``, ``facebook_token``/``facebook_token_file`` keys of official APIs ·
     ``airflow_url`` with ``airflow_user`` and ``airflow_password``/``airflow_password_file``, or ``airflow_token``/
     ``airflow_token_file``: the Airflow that ``trigger`` asks.
     """
@@ -60,7 +61,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     concurrency: int = 8
     budget: float = 0.0
     max_requests: int = 2000
+    host_requests: int = 6000
     batch: int = 500
+    youtube_key: str = ""
+    youtube_key_file: str = ""
+    facebook_token: str = ""
+    facebook_token_file: str = ""
     airflow_url: str = ""
     airflow_user: str = ""
     airflow_password: str = ""
@@ -72,7 +78,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for name in ("timeout", "store_timeout", "max_bytes", "concurrency", "max_requests", "batch"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"`{name}` must be greater than 0")
-        for name in ("delay", "budget"):
+        for name in ("delay", "budget", "host_requests"):
             if getattr(self, name) < 0:
                 raise ValueError(f"`{name}` must not be negative")
 

@@ -16,7 +16,20 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from crawlers.options import FeedOptions, FileOptions, ForumOptions, NamesOptions, PageOptions, TelegramOptions
+from crawlers.api_access import may_have_key
+from crawlers.options import (
+    BlogOptions,
+    FacebookOptions,
+    FeedOptions,
+    FileOptions,
+    ForumOptions,
+    NamesOptions,
+    PageOptions,
+    TelegramOptions,
+    WikiOptions,
+    YouTubeOptions,
+)
+from crawlers.pictures import can_read
 
 if TYPE_CHECKING:
     from crawlers.spiders.base import SourceSpider
@@ -30,6 +43,8 @@ class SourceKind:
     options: ClassVar[type[msgspec.Struct]]
     spider_path: ClassVar[str]
     schemes: ClassVar[tuple[str, ...]] = ("http", "https")
+    #: Host of the official API that the kind reads with a key.
+    api_host: ClassVar[str] = ""
 
     @classmethod
     def describe(cls) -> str:
@@ -89,6 +104,50 @@ class Telegram(SourceKind):
         return f"url {url!r} names no public channel; write https://t.me/s/CHANNEL (invitation links are private)"
 
 
+class YouTube(SourceKind):
+    """YouTube, by its API."""
+
+    name = "youtube"
+    what = "Comments of a YouTube video or channel, or videos found by a search, by the Data API v3 (needs a key)."
+    options = YouTubeOptions
+    spider_path = "crawlers.spiders.youtube:YouTubeSpider"
+    api_host = "www.googleapis.com"
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """An address must name a video, a channel or a search."""
+        # Imported here: only this kind needs it.
+        from crawlers.youtube_address import target_of
+
+        if target_of(url) is not None:
+            return None
+        return (
+            f"url {url!r} names no video, channel or search of YouTube; write https://www.youtube.com/watch?v=ID, "
+            "https://www.youtube.com/@NAME or https://www.youtube.com/results?search_query=WORDS"
+        )
+
+
+class Facebook(SourceKind):
+    """Facebook Pages, by the API."""
+
+    name = "facebook"
+    what = "Comments on a Facebook Page that the token's owner manages, by the Graph API (needs a token)."
+    options = FacebookOptions
+    spider_path = "crawlers.spiders.facebook:FacebookSpider"
+    api_host = "graph.facebook.com"
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """An address must name a Page."""
+        # Imported here: only this kind needs it.
+        from crawlers.facebook_address import page_of
+
+        host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
+        if host in ("facebook.com", "fb.com") and page_of(url) is not None:
+            return None
+        return f"url {url!r} names no Facebook Page; write https://www.facebook.com/PAGE"
+
+
 class Page(SourceKind):
     """Pages of no known software, by CSS selectors."""
 
@@ -137,9 +196,29 @@ class Names(SourceKind):
     schemes = ("file", "")
 
 
+class Blog(SourceKind):
+    """Blogs, by engine."""
+
+    name = "blog"
+    what = "Blog, WordPress or Blogger (Blogspot), by any of its pages: articles and all comments."
+    options = BlogOptions
+    spider_path = "crawlers.spiders.blog:BlogSpider"
+
+
+class Wiki(SourceKind):
+    """Wikis, by their recent changes."""
+
+    name = "wiki"
+    what = "Wiki, MediaWiki or DokuWiki, by any of its pages: what members put into pages."
+    options = WikiOptions
+    spider_path = "crawlers.spiders.wiki:WikiSpider"
+
+
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    return {kind.name: kind for kind in (Feed, Forum, Telegram, Page, File, Names)}
+    return {
+        kind.name: kind for kind in (Telegram, Forum, YouTube, Facebook, Blog, Feed, Page, File, Names, Wiki)
+    }
 
 
 def kind_of(url: str) -> str:
@@ -148,6 +227,10 @@ def kind_of(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     if host in ("t.me", "telegram.me"):
         return "telegram"
+    if host in ("youtube.com", "m.youtube.com", "youtu.be"):
+        return "youtube"
+    if host in ("facebook.com", "m.facebook.com", "fb.com"):
+        return "facebook"
     return "feed" if re.search(r"\.(xml|rss|atom)$|/(feed|rss|atom)\b", parts.path) else "forum"
 
 
@@ -207,7 +290,29 @@ def _option_problems(kind: type[SourceKind], options: dict[str, object]) -> list
         made = msgspec.convert({k: v for k, v in options.items() if k in fields}, model, strict=False)
     except msgspec.ValidationError as error:
         return [*problems, f"options: {error}"]
-    return problems + _name_problems(made) + kind.option_problems(made)
+    problems += _name_problems(made) + _api_problems(kind, made) + _extra_problems(made)
+    return problems + kind.option_problems(made)
+
+
+def _api_problems(kind: type[SourceKind], options: msgspec.Struct) -> list[str]:
+    """A key goes to the API's own host and to nobody else: an address written down here is no way around that."""
+    api = getattr(options, "api", "") if kind.api_host else ""
+    try:
+        if not api or may_have_key(api, kind.api_host):
+            return []
+    except ValueError:
+        pass
+    return [
+        f"option api: {api!r} would send the key elsewhere than to https://{kind.api_host}; leave it out, or write a "
+        "gateway on this machine, e.g. http://127.0.0.1:8080"
+    ]
+
+
+def _extra_problems(options: msgspec.Struct) -> list[str]:
+    """Options that need an extra which is not installed."""
+    if getattr(options, "images", False) and not can_read():
+        return ["option images needs an extra: pip install 'canhgiac[images]'"]
+    return []
 
 
 def _name_problems(options: msgspec.Struct) -> list[str]:

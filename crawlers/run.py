@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import math
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from urllib.parse import urlsplit
 
+import msgspec
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
@@ -20,8 +23,10 @@ from crawlers.dates import utc_now
 from crawlers.identity import host_of
 from crawlers.reactor import the_reactor
 from crawlers.registry import kinds, validate
-from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec
+from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns
+from crawlers.robots_cache import RobotsCache
 from crawlers.scrapy_settings import scrapy_settings
+from crawlers.secrets import Secrets
 from crawlers.visit import OpenVisit, SinkFailed
 
 log = logging.getLogger("crawlers.run")
@@ -42,13 +47,18 @@ def crawl(
     pseudonyms: Pseudonyms,
     names: HostNames | None = None,
     on_event: Callable[[CrawlEvent], None] | None = None,
+    turns: Turns | None = None,
+    secrets: Secrets | None = None,
 ) -> list[Visit]:
     """Visits every source and gives back one record for each, in their order.
 
-    ``sink`` is called for each source when its visit begins, ``names`` is asked by sources of host names. A
-    failing source fails alone. SIGINT or SIGTERM end all visits cleanly: what was read is handed over, sources
-    that were not begun get the state ``never_ran`` and no sink; a second signal does not wait for requests under
-    way.
+    ``turns`` is asked when a host's turn comes, and gives each source's state in the place of that in its spec;
+    sources of a host that another process has get the state ``never_ran`` and no sink.
+
+    ``sink`` is called for each source when its visit begins, ``names`` is asked by sources of host names,
+    ``secrets`` holds the keys of official APIs. A failing source fails alone. SIGINT or SIGTERM end all visits
+    cleanly: what was read is handed over, sources that were not begun get the state ``never_ran`` and no sink; a
+    second signal does not wait for requests under way.
 
     Can run once in a process, because Twisted's reactor can. Raises ``ValueError`` for a source that
     :func:`crawlers.validate` finds fault with (nothing is fetched then), ``RuntimeError`` for a second call,
@@ -64,7 +74,7 @@ def crawl(
     log_bridge.install()
     if not is_reactor_installed():
         install_reactor(_REACTOR)
-    return _Crawl(sources, settings, sink, seen, pseudonyms, names, on_event).run()
+    return _Crawl(sources, settings, sink, seen, pseudonyms, names, on_event, turns=turns, secrets=secrets).run()
 
 
 def _check(sources: Sequence[SourceSpec]) -> None:
@@ -86,7 +96,13 @@ class _Crawl:
         pseudonyms: Pseudonyms,
         names: HostNames | None,
         on_event: Callable[[CrawlEvent], None] | None,
+        *,
+        turns: Turns | None = None,
+        secrets: Secrets | None = None,
     ) -> None:
+        self.turns = turns
+        self.secrets = secrets
+        self.robots = RobotsCache()
         self.sources = sources
         self.settings = settings
         self.sink = sink
@@ -96,6 +112,7 @@ class _Crawl:
         self.on_event = on_event
         self.hosts = _by_host(sources)
         self.records: dict[int, Visit] = {}
+        self.left: dict[int, str] = {}
         self.crawlers: set[Crawler] = set()
         self.workers: list[asyncio.Task[None]] = []
         self.beside: set[asyncio.Future[None]] = set()
@@ -114,7 +131,10 @@ class _Crawl:
         reactor.run(installSignalHandlers=False)
         if self.failure is not None:
             raise self.failure.__cause__ or self.failure
-        return [self.records.get(index) or _never_ran(spec, self.stopped) for index, spec in enumerate(self.sources)]
+        return [
+            self.records.get(index) or _never_ran(spec, self.stopped or self.left.get(index))
+            for index, spec in enumerate(self.sources)
+        ]
 
     async def _main(self) -> None:
         handlers = self._take_signals()
@@ -130,11 +150,30 @@ class _Crawl:
 
     async def _work(self) -> None:
         while self.hosts and self.stopped is None:
-            host = self.hosts.popleft()
-            for place, index in enumerate(host):
-                if self._over():
-                    return
-                await self._visit(index, self._seconds(len(host) - place))
+            host, indexes = self.hosts.popleft()
+            if self._over():
+                return
+            turn = self.turns.take(host) if self.turns is not None else contextlib.nullcontext()
+            if turn is None:
+                self.left.update(dict.fromkeys(indexes, "another process is crawling its host"))
+                continue
+            with turn:
+                await self._host(indexes)
+
+    async def _host(self, indexes: list[int]) -> None:
+        """The sources of one host, one after another. Each gets its share of what is left for the host."""
+        left = self.settings.host_requests
+        for position, index in enumerate(indexes):
+            if self._over():
+                return
+            share = 0
+            if self.settings.host_requests > 0:
+                share = left // (len(indexes) - position)
+                if share == 0:
+                    self.left[index] = f"the {self.settings.host_requests} requests of a crawl to its host are spent"
+                    continue
+            await self._visit(index, share, self._seconds(len(indexes) - position))
+            left -= self.records[index].requests if index in self.records else 0
 
     def _over(self) -> bool:
         if self.stopped is None and self.deadline is not None and asyncio.get_running_loop().time() >= self.deadline:
@@ -147,16 +186,16 @@ class _Crawl:
         budget = self.settings.budget_seconds
         if self.deadline is None:
             return budget
-        waiting = sum(len(host) for host in self.hosts) / len(self.workers)
+        waiting = sum(len(indexes) for _, indexes in self.hosts) / len(self.workers)
         share = (self.deadline - asyncio.get_running_loop().time()) / (left + waiting)
         return min(budget, share) if budget > 0 else share
 
-    async def _visit(self, index: int, seconds: float) -> None:
+    async def _visit(self, index: int, share: int, seconds: float) -> None:
         visit: OpenVisit | None = None
         crawler: Crawler | None = None
         timer: asyncio.TimerHandle | None = None
         try:
-            visit = self._open(self.sources[index])
+            visit = self._open(self.sources[index], share)
             crawler = self.runner.create_crawler(kinds()[visit.spec.kind].spider())
             self.crawlers.add(crawler)
             timer = self._start_clock(visit, crawler, seconds)
@@ -175,8 +214,12 @@ class _Crawl:
             if visit is not None:
                 self._close(index, visit, crawler)
 
-    def _open(self, spec: SourceSpec) -> OpenVisit:
+    def _open(self, spec: SourceSpec, share: int) -> OpenVisit:
+        bounds = [each for each in (self.settings.max_requests, spec.max_requests, share) if each > 0]
+        spec = msgspec.structs.replace(spec, max_requests=min(bounds, default=0))
         try:
+            if self.turns is not None:
+                spec = msgspec.structs.replace(spec, state=self.turns.state(spec.name))
             sink = self.sink(spec)
         except Exception as error:
             failure = SinkFailed(str(error))
@@ -184,9 +227,10 @@ class _Crawl:
             raise failure from error
         visit = OpenVisit(
             spec, self.settings, sink=sink, seen=self.seen, pseudonyms=self.pseudonyms, names=self.names,
-            on_event=self.on_event,
+            on_event=self.on_event, secrets=self.secrets,
         )  # fmt: skip
         visit.on_failure = self._fail
+        visit.robots = self.robots
         return visit
 
     def _close(self, index: int, visit: OpenVisit, crawler: Crawler | None) -> None:
@@ -212,14 +256,22 @@ class _Crawl:
             self._fail(failure)
 
     def _start_clock(self, visit: OpenVisit, crawler: Crawler, seconds: float) -> asyncio.TimerHandle | None:
-        if seconds <= 0:
+        until = visit.spec.until
+        open_for = math.inf if until is None else max(0.0, (until - utc_now()).total_seconds())
+        if seconds <= 0 and until is None:
             return None
+        closes = not 0 < seconds <= open_for
+        why = (
+            "the source's hours (window) are over; the rest follows when they come again"
+            if closes
+            else f"the visit's {seconds:.3g} s are over; the rest follows on the next visit"
+        )
 
         def out_of_time() -> None:
-            visit.stop(f"the visit's {seconds:.3g} s are over; the rest follows on the next visit", out_of_time=True)
+            visit.stop(why, out_of_time=not closes)
             self._begin(_stop(crawler))
 
-        return asyncio.get_running_loop().call_later(seconds, out_of_time)
+        return asyncio.get_running_loop().call_later(open_for if closes else seconds, out_of_time)
 
     def _fail(self, failure: SinkFailed) -> None:
         if self.failure is None:
@@ -286,13 +338,19 @@ async def _stop(crawler: Crawler) -> None:
         log.debug("nothing to stop", exc_info=True)
 
 
-def _by_host(sources: Sequence[SourceSpec]) -> deque[list[int]]:
+def _by_host(sources: Sequence[SourceSpec]) -> deque[tuple[str, list[int]]]:
     """Indexes of sources, those of one host together: a host is asked by one visit at a time."""
     hosts: dict[str, list[int]] = {}
     for index, spec in enumerate(sources):
-        host = host_of(spec.url) if urlsplit(spec.url).scheme in ("http", "https") else f"{spec.kind}:{spec.url}"
-        hosts.setdefault(host.removeprefix("www."), []).append(index)
-    return deque(hosts.values())
+        hosts.setdefault(place_of(spec), []).append(index)
+    return deque(hosts.items())
+
+
+def place_of(spec: SourceSpec) -> str:
+    """What a source shares with others that may not be asked at once: its host, by whatever name; a file is its own."""
+    if urlsplit(spec.url).scheme.lower() not in ("http", "https"):
+        return f"{spec.kind}:{spec.url}"
+    return host_of(spec.url).removeprefix("www.")
 
 
 def _never_ran(spec: SourceSpec, why: str | None) -> Visit:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from canhgiac.cli import (  # noqa: F401  each registers its commands
     collect,
+    console,
     decide,
+    digest,
+    export,
     groups,
-    hand_on,
     judge,
     keep,
     kibana,
     look,
     quality,
     sources,
+    suggest,
     trigger,
     work_off,
 )

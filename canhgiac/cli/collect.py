@@ -25,12 +25,11 @@ from canhgiac.cli.show import print_hits, state_label
 from canhgiac.cli.work_off import process_line, process_waiting
 from canhgiac.crawl import CrawlReport, Limits, choose
 from canhgiac.crawl import crawl as crawl_sources
-from canhgiac.digest.files import write_digest
+from canhgiac.digest.files import digest_of, write_digest
 from canhgiac.errors import BusyError
-from canhgiac.health import GOOD
 from canhgiac.imports import Imports, source_name
 from canhgiac.query import parse
-from canhgiac.records import Visit
+from canhgiac.records import GOOD, Visit
 from canhgiac.sources import Source
 from canhgiac.stores.base import Store, StoreError
 from canhgiac.visits import deliver_visits, due
@@ -102,6 +101,8 @@ def _say(report: CrawlReport, json: bool) -> None:
             out.print(_visit_line(visit))
             for refusal in visit.refusals[:REFUSALS_SHOWN]:
                 notes.print(f"  {escape(refusal.url)}: {escape(refusal.reason)}")
+    for source in report.shut:
+        notes.print(f"{source.name}: left out, it is visited from {source.window.replace('-', ' to ')} (Viet Nam) only")
     for source in report.busy:
         notes.print(f"{source.name}: left out, another process is crawling its host")
 
@@ -178,7 +179,8 @@ def run(sources: SourcesArgument = None, kind: KindOption = None, name: NameOpti
     places = Places()
     update_groups(places)
     with places.store() as store:
-        out.print(f"digest: {write_digest(store, places.settings)}")
+        page = write_digest(*digest_of(store, places.settings), places.settings)
+    out.print(f"digest: {page}")
     if status or report.quarantined or report.damaged:
         raise typer.Exit(status or 1)
 
@@ -239,7 +241,7 @@ def demo() -> None:
     with places.store() as store:
         mine = parse("source:demo")
         hits = store.search(mine, limit=1000)
-        page = write_digest(store, places.settings)
+        page = write_digest(*digest_of(store, places.settings), places.settings)
     print_hits(hits[:5], places.settings.language)
     found = Counter(hit.finding.category for hit in hits)
     if not hits:

@@ -11,6 +11,20 @@ import typer
 
 from canhgiac import days
 from canhgiac.cli.application import JsonOption, LimitOption, Places, app, examples, notes, out, print_json
+from canhgiac.cli.options import (
+    BankOption,
+    ByOption,
+    CategoryOption,
+    MineOption,
+    OffsetOption,
+    RoleOption,
+    SchemeOption,
+    SinceOption,
+    SortOption,
+    TypeOption,
+    WhyOption,
+    start_of,
+)
 from canhgiac.cli.show_groups import (
     SHOWN,
     print_answer,
@@ -22,7 +36,7 @@ from canhgiac.cli.show_groups import (
 from canhgiac.decisions import Analyst
 from canhgiac.errors import CanhGiacError
 from canhgiac.locks import held
-from canhgiac.records import Campaign, Category, Role, Strength
+from canhgiac.records import Campaign, Strength
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import (
     CampaignFilter,
@@ -35,16 +49,6 @@ from canhgiac.stores.groups import (
 from canhgiac.watch import WatchList, load_watch
 
 PANEL = "Look"
-
-MineOption = Annotated[bool, typer.Option("--mine", help="Only what the watch list (watch.toml) names.")]
-OffsetOption = Annotated[int, typer.Option("--offset", min=0, help="Leave out the first so many.")]
-CategoryOption = Annotated[Category | None, typer.Option("--category", help="Of this category.")]
-SchemeOption = Annotated[str | None, typer.Option("--scheme", help="Of this scheme, such as task_job.")]
-RoleOption = Annotated[Role | None, typer.Option("--role", help="Offers or reports.")]
-SinceOption = Annotated[str | None, typer.Option("--since", help="Seen on this day (2026-11-22) or later.")]
-SortOption = Annotated[GroupSort, typer.Option("--sort", help="What comes first.")]
-WhyOption = Annotated[str, typer.Option("--why", help="The reason, kept in the audit.")]
-ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your log-in name if left out.")]
 
 
 @app.command(
@@ -222,8 +226,8 @@ def _watched_first(
     ),
 )
 def indicators(
-    type: Annotated[str | None, typer.Option("--type", help="Such as bank_account, phone, domain, telegram.")] = None,
-    bank: Annotated[str | None, typer.Option("--bank", help="Accounts at this bank, such as vietcombank.")] = None,
+    type: TypeOption = None,
+    bank: BankOption = None,
     category: CategoryOption = None,
     role: RoleOption = None,
     strength: Annotated[
@@ -279,16 +283,6 @@ def lookup(
         print_json(answer)
         return
     print_answer(answer, places.settings.language)
-
-
-def start_of(day: str | None) -> dt.datetime | None:
-    """The moment when a day of Vietnam began. Raises ``typer.BadParameter`` for what is no day."""
-    if day is None:
-        return None
-    try:
-        return days.bounds(day)[0]
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 def _say_how_fresh(store: Store, watch: WatchList) -> None:

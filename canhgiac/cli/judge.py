@@ -76,7 +76,7 @@ def _record(judged: HostVerdict | NotAHost, vietnamese: bool) -> dict[str, Any]:
         "verdict": "unknown" if judged.verdict in _OPEN else judged.verdict,
         "score": judged.score,
         "imitates": judged.imitates,
-        "reasons": [hosts.in_vietnamese(r) for r in judged.reasons] if vietnamese else list(judged.reasons),
+        "reasons": [hosts.in_vietnamese(r) if vietnamese else str(r) for r in judged.reasons],
     }
 
 

@@ -10,18 +10,17 @@ from canhgiac.cli.application import out
 from canhgiac.digest.render import scheme_name
 from canhgiac.digest.words import WORDS
 from canhgiac.excerpt import certainty, distinct, indicator_text, strongest, visible
-from canhgiac.records import Decision, Finding, HealthState, Span
+from canhgiac.records import GOOD, Decision, Finding, HealthState, Span
 from canhgiac.stores.base import SearchHit
 from nlp.reasons import reason_text
 
 #: A colour for each category.
 COLOURS = {"fraud": "red", "gambling": "magenta", "cyber": "cyan"}
-_GOOD = ("ok", "nothing_new")
 
 
 def state_label(state: HealthState) -> str:
     """A source's state with its colour, as Rich markup."""
-    return f"[{'green' if state in _GOOD else 'red'}]{state}[/]"
+    return f"[{'green' if state in GOOD else 'red'}]{state}[/]"
 
 
 def print_hits(hits: list[SearchHit], language: str) -> None:

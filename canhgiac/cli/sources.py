@@ -13,8 +13,8 @@ from canhgiac.adding import add, best_look, entry, kinds_for
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
 from canhgiac.crawl import Look, choose, look_at, name_of
-from canhgiac.health import GOOD, advice, state_now
-from canhgiac.records import Visit
+from canhgiac.health import advice, state_now
+from canhgiac.records import GOOD, Visit
 from canhgiac.sources import CADENCES, Source, checked_name, load_sources
 from canhgiac.spreading import MAX_GROUPS, source_groups
 
@@ -50,8 +50,8 @@ def list_sources(
 
 def _print_source(source: Source, visit: Visit | None, now: dt.datetime, language: str) -> None:
     """A line of what it is, then why and what to do: a table of all that fits no terminal."""
-    state = state_now(visit, source.cadence, now)
-    said = [source.kind, source.cadence]
+    state = state_now(visit, source.cadence, now, source.window)
+    said = [source.kind, source.cadence, *([source.window] if source.window else [])]
     if visit is not None:
         pictures = f", {visit.image_only} of them pictures only" if visit.image_only else ""
         said += [f"{visit.posts} new posts{pictures}", f"{visit.finished_at:%Y-%m-%d %H:%M}Z"]
@@ -64,7 +64,7 @@ def _print_source(source: Source, visit: Visit | None, now: dt.datetime, languag
 
 
 def _record(source: Source, visit: Visit | None, now: dt.datetime) -> dict[str, Any]:
-    state = state_now(visit, source.cadence, now)
+    state = state_now(visit, source.cadence, now, source.window)
     about: dict[str, Any] = msgspec.to_builtins(source)
     return {**about, "state": state, "advice": advice(state, source.name), "visit": visit}
 

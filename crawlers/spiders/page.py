@@ -21,8 +21,10 @@ from crawlers.forum_state import digest
 from crawlers.identity import canonical_url, post_id, post_id_of_url
 from crawlers.markup import Element, root_of, text_of, words_of
 from crawlers.options import PageOptions
+from crawlers.pictures import is_pictured, pictures_in, with_codes
 from crawlers.selectors import elements, value
-from crawlers.spiders.base import SourceSpider
+from crawlers.spiders.base import Requests, Then
+from crawlers.spiders.pictured import PicturedSpider, add_codes
 
 #: Items that are remembered; of those beyond, the ones met longest ago are forgotten.
 _MAX_ITEMS = 10_000
@@ -35,7 +37,7 @@ class PageState(msgspec.Struct, omit_defaults=True):
     items: dict[str, tuple[str, int, int]] = {}
 
 
-class PageSpider(SourceSpider):
+class PageSpider(PicturedSpider):
     """Reads a page or a listing by selectors."""
 
     kind = "page"
@@ -53,6 +55,21 @@ class PageSpider(SourceSpider):
     def snapshot(self) -> dict[str, Any]:
         """The items that were met."""
         return msgspec.to_builtins(self.known)  # type: ignore[no-any-return]
+
+    def handle(self, page: TextResponse, then: Then) -> Requests:
+        """As ever; the pictures in a listing are previews of those on the posts' own pages."""
+        return then(page) if self.options.link and then == self._listing else super().handle(page, then)
+
+    def pictures_of(self, page: TextResponse) -> list[str]:
+        """Of posts with little or no text."""
+        root = root_of(page)
+        found = []
+        for post in elements(root, self.options.item) if not self.options.link else [root]:
+            pieces = elements(post, self.options.text) if self.options.text else [post]
+            pictures = _pictures(pieces, page)
+            if is_pictured(" ".join(map(words_of, pieces)), bool(pictures)):
+                found += pictures
+        return found
 
     def _listing(self, response: TextResponse) -> Iterator[Request]:
         root = root_of(response)
@@ -158,9 +175,11 @@ class PageSpider(SourceSpider):
         pieces = elements(root, options.text) if options.text else [root]
         fragment.strip_author(root, names, elements(root, options.author))
         body = "\n\n".join(words for piece in pieces if (words := text_of(piece, response.url)))
+        pictures = _pictures(pieces, response)
+        codes = self.codes_of(pictures)
+        add_codes(root if anchored or not pieces else pieces[0], codes)
         whole = body if body.startswith(title) else "\n\n".join(part for part in (title, body) if part)
-        text = fragment.mask_mentions(whole, names)
-        pictured = not body and any(True for piece in pieces for _ in piece.iter("img"))
+        text = with_codes(fragment.mask_mentions(whole, names), codes)
         url = canonical_url(response.url)
         if own_id:
             id = post_id(self.host, f"page:{own_id}")
@@ -175,7 +194,7 @@ class PageSpider(SourceSpider):
             collected_at=now,
             author=self.visit.pseudonyms.of(self.host, names[0] if names else ""),
             posted_at=when(written, now=now, timezone=options.timezone),
-            image_only=pictured,
+            image_only=is_pictured(body, bool(pictures)),
             fragment=fragment.make(
                 root if anchored or not pieces else pieces[0],
                 url=url,
@@ -197,3 +216,8 @@ class PageSpider(SourceSpider):
 def _address(selector: str) -> str:
     """A selector of a link finds its address, however it is written."""
     return selector if not selector or "::" in selector else f"{selector}::attr(href)"
+
+
+def _pictures(pieces: list[Element], page: TextResponse) -> list[str]:
+    """Addresses of the pictures in a post."""
+    return [page.urljoin(address) for piece in pieces for address in pictures_in(piece)]

@@ -14,8 +14,12 @@ import pytest
 
 from canhgiac.records import Post, Visit
 from crawlers import CrawlSettings, SourceSpec
+from tests.crawlers.places import AUTHOR
 from tests.crawlers.run_crawl import Job, in_child, read_posts
+from tests.sites.apis import KEY
+from tests.sites.mediawiki import MediaWikiSite
 from tests.sites.spirit import SpiritSite
+from tests.sites.wordpress import WordPressSite
 
 # Each crawl needs a process of its own. They are forked from one that has imported what a crawl imports,
 # for that takes longer than the crawl.
@@ -81,6 +85,8 @@ class Crawls:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.number = 0
+        #: Keys of APIs by kind; they stand in the jobs' files and nowhere else.
+        self.secrets = {"youtube": KEY, "facebook": KEY}
 
     def run(self, *sources: SourceSpec, fail_after: int = 0, **settings: Any) -> Outcome:
         """Runs one crawl to its end."""
@@ -102,7 +108,7 @@ class Crawls:
         self.number += 1
         job = self.folder / f"job{self.number}.json"
         chosen = msgspec.structs.replace(QUICK, **settings)
-        job.write_bytes(msgspec.json.encode(Job(str(self.folder), list(sources), chosen, fail_after)))
+        job.write_bytes(msgspec.json.encode(Job(str(self.folder), list(sources), chosen, fail_after, self.secrets)))
         return Running(job, self.folder / f"job{self.number}.log")
 
     def lines(self, name: str) -> list[Any]:
@@ -115,7 +121,7 @@ class Crawls:
         return "\n".join(
             place.read_text(encoding="utf-8", errors="replace")
             for place in sorted(self.folder.rglob("*"))
-            if place.is_file() and not place.name.startswith("job")
+            if place.is_file() and not (place.name.startswith("job") and place.suffix == ".json")
         )
 
 
@@ -148,4 +154,18 @@ def shared_forum(tmp_path_factory: pytest.TempPathFactory, spirit_template: Path
 def forum(tmp_path: Path, spirit_template: Path) -> Iterator[SpiritSite]:
     """A running forum without posts."""
     with SpiritSite(tmp_path / "forum", template=spirit_template) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def shared_mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaWikiSite]:
+    """A running wiki; whoever uses it wipes it first."""
+    with MediaWikiSite(tmp_path_factory.mktemp("mediawiki"), AUTHOR) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def shared_wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPressSite]:
+    """A running blog; whoever uses it wipes it first."""
+    with WordPressSite(tmp_path_factory.mktemp("wordpress")) as site:
         yield site

@@ -54,7 +54,7 @@ class FeedPlace:
 
     def add(self, count: int) -> None:
         start = len(self.posts)
-        self.posts += [_text(number) for number in range(start, start + count)]
+        self.posts += [story(number) for number in range(start, start + count)]
 
     def edit(self, number: int, text: str) -> None:
         self.posts[number] = text
@@ -117,7 +117,7 @@ class ForumPlace:
         rows = []
         for number in range(len(self.posts), len(self.posts) + count):
             topic = f"{self.category} {number // self.per_topic}"
-            rows.append({"text": _text(number), "topic": topic, "author": NICK, "category": self.category})
+            rows.append({"text": story(number), "topic": topic, "author": NICK, "category": self.category})
         # A topic that is begun goes on: the site joins rows by title within one call only.
         made = self.site.fill(rows)
         for comment, row in zip(made, rows, strict=True):
@@ -162,10 +162,10 @@ class BoardPlace:
             number = len(self.written)
             if number % 3 == 0 or index == 0:
                 # Two sections, so that the front page has something to lead to.
-                thread = self.site.thread(f"Chủ đề {number}", _text(number), NICK, section=number % 2 + 1)
+                thread = self.site.thread(f"Chủ đề {number}", story(number), NICK, section=number % 2 + 1)
                 self.written.append((self.site.threads[thread].last.id, True))
             else:
-                self.written.append((self.site.reply(len(self.site.threads), _text(number), NICK), False))
+                self.written.append((self.site.reply(len(self.site.threads), story(number), NICK), False))
 
     def edit(self, number: int, text: str) -> None:
         self.site.edit(self.written[number][0], text)
@@ -224,7 +224,7 @@ class PagePlace:
 
     def add(self, count: int) -> None:
         start = len(self.posts)
-        self.posts += [_text(number) for number in range(start, start + count)]
+        self.posts += [story(number) for number in range(start, start + count)]
 
     def edit(self, number: int, text: str) -> None:
         self.posts[number] = text
@@ -268,7 +268,7 @@ class TelegramPlace:
 
     def add(self, count: int) -> None:
         for number in range(len(self.site.messages), len(self.site.messages) + count):
-            self.site.post(_text(number), signed=AUTHOR)
+            self.site.post(story(number), signed=AUTHOR)
 
     def edit(self, number: int, text: str) -> None:
         self.site.messages[number + 1]["body"] = text
@@ -295,7 +295,7 @@ class FilePlace:
 
     def add(self, count: int) -> None:
         start = len(self.posts)
-        self.posts += [_text(number) for number in range(start, start + count)]
+        self.posts += [story(number) for number in range(start, start + count)]
         self._write()
 
     def edit(self, number: int, text: str) -> None:
@@ -352,5 +352,6 @@ def robots_txt(site: StaticSite, text: str | None) -> None:
     )
 
 
-def _text(number: int) -> str:
+def story(number: int) -> str:
+    """An ordinary post."""
     return f"Bài viết thứ {number} của thành viên, kể chuyện đi chợ và nấu ăn cuối tuần với gia đình, hết {number} đồng."
