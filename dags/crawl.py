@@ -48,12 +48,11 @@ def crawl(cadence: str, name: str, cron: str, within: int) -> None:
             retry_exponential_backoff=True,
             max_retry_delay=dt.timedelta(seconds=within // 3),
             execution_timeout=dt.timedelta(seconds=within + MARGIN),
-            map_index_template="{{ group_name }}",
+            map_index_template="{{ task.op_kwargs['group']['name'] }}",
         )
         def visit(group: dict) -> dict:
             """Visits the sources of one group; what a try before has visited is left out."""
             context = get_current_context()
-            context["group_name"] = group["name"]
             began = context["dag_run"].start_date
             left = within - (dt.datetime.now(dt.UTC) - began).total_seconds()
             if left < LEAST:
