@@ -18,6 +18,7 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     report,
     sources,
     suggest,
+    trigger,
     work_off,
 )
 from canhgiac.cli.application import app
