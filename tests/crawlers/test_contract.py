@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -94,7 +95,22 @@ def test_every_kind_has_its_place_here() -> None:
     assert set(kinds()) == {"forum", *BROUGHT, *(name.partition(" ")[0] for name in (*PLACES, *SHARED))}
 
 
-def test_only_what_is_new_or_edited_is_taken(place: Place, crawls: Crawls) -> None:
+def test_the_docs_name_what_every_kind_was_tried_on() -> None:
+    assert set(_tried()) == {_row(name) for name in ("forum", *BROUGHT, *PLACES, *SHARED)}
+
+
+def _row(param: str) -> str:
+    return {"forum": "forum spirit"}.get(param, param)
+
+
+def _tried() -> dict[str, tuple[int, int, int]]:
+    """The table "Tried" of ``docs/sources.md``: posts found, posts there, requests of the second visit, by kind."""
+    text = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8").partition("\n## Tried\n")[2]
+    rows = re.findall(r"^\| `(\w+)` ?(\w*) \|[^|]*\| (\d+) of (\d+) \| (\d+) \|$", text, re.MULTILINE)
+    return {f"{kind} {what}".strip(): (int(found), int(there), int(asked)) for kind, what, found, there, asked in rows}
+
+
+def test_only_what_is_new_or_edited_is_taken(place: Place, crawls: Crawls, request: pytest.FixtureRequest) -> None:
     place.add(12)
     first = crawls.run(place.source())
     assert sorted(first.texts) == sorted(place.texts())
@@ -103,6 +119,8 @@ def test_only_what_is_new_or_edited_is_taken(place: Place, crawls: Crawls) -> No
     second = crawls.run(_patient(place.source()))
     assert (second.texts, second.visit.state, second.visit.reason) == ([], "nothing_new", "")
     assert second.visit.requests <= place.cheap
+    documented = _tried()[_row(request.node.callspec.params["place"])]
+    assert (first.visit.posts, len(place.texts()), second.visit.requests) == documented
 
     place.add(3)
     if place.source().kind in BARE:
