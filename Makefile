@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # Airflow has an environment of its own: it and the application need not agree on libraries.
 export AIRFLOW_VENV ?= $(CURDIR)/.venv-airflow
 PORT ?= 8080
+# Test files that run side by side; each worker starts servers of its own.
+WORKERS ?= 2
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: help setup airflow demo test test-faults lint bench quality train docs clean
@@ -40,7 +42,7 @@ demo: $(VENV)/.app  ## see the product do its main job on a small bundled forum
 	@$(BIN)/canhgiac demo
 
 test: setup lint  ## lint, types, imports and all tests (no network after set-up)
-	$(BIN)/python -m pytest -m 'not faults and not quality'
+	$(BIN)/python -m pytest -m 'not faults and not quality' -n $(WORKERS) --dist loadfile
 
 test-faults: setup  ## kills at random points, full disks, long simulations
 	$(BIN)/python -m pytest -m faults
