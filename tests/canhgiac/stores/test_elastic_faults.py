@@ -169,6 +169,8 @@ def test_an_index_with_another_mapping(secured: Cluster, access: Access, spool: 
     # the template's own mapping is in it, too; a mapping changed by hand no longer has our mark
     secured.request("PUT", "/canhgiac-findings-000001/_mapping", {"_meta": {"canhgiac": {}}})
     _fails(spool, access, SchemaMismatch, "store init")
+    carry_out(_access(secured, "admin"), dry_run=False, progress=lambda name, done, total: None)
+    _finish(spool, access)
 
 
 def test_a_key_that_has_expired(secured: Cluster, access: Access, spool: Spool) -> None:
@@ -203,7 +205,7 @@ def test_a_server_that_is_too_slow(secured: Cluster, access: Access, spool: Spoo
 @pytest.mark.parametrize(
     ("status", "told"), [(200, "is no Elasticsearch"), (413, "too large.*CANHGIAC_BATCH"), (502, "is no Elasticsearch")]
 )
-def test_a_proxy_that_answers_with_a_page(spool: Spool, status: int, told: str) -> None:
+def test_a_proxy_that_answers_with_a_page(access: Access, spool: Spool, status: int, told: str) -> None:
     class Page(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -221,6 +223,7 @@ def test_a_proxy_that_answers_with_a_page(spool: Spool, status: int, told: str) 
         threading.Thread(target=served.serve_forever, daemon=True).start()
         _fails(spool, Access((f"http://127.0.0.1:{served.server_port}",)), StoreUnavailable, told)
         served.shutdown()
+    _finish(spool, access)
 
 
 def _denied(work: Callable[[], object]) -> None:

@@ -78,7 +78,7 @@ def test_a_new_user_gets_a_store_that_works_and_can_be_restored(secured: Cluster
 
 def test_the_set_up_of_compose_makes_users_who_can_do_their_work(secured: Cluster, tmp_path: Path, home: Path) -> None:
     secrets = tmp_path / "secrets"
-    variables = {**os.environ, "CANHGIAC_UID": str(os.getuid()), "PYTHONPATH": str(REPOSITORY), "SECRETS": str(secrets)}
+    variables = {**os.environ, "SERVICES_UID": str(os.getuid()), "PYTHONPATH": str(REPOSITORY), "SECRETS": str(secrets)}
     subprocess.run([REPOSITORY / "compose" / "make-secrets.sh", secrets], env=variables, check=True, capture_output=True)
     (secrets / "elastic").write_text(ADMIN[1], "utf-8")
     command = tmp_path / "bin" / "canhgiac"
@@ -108,5 +108,5 @@ def test_the_set_up_of_compose_makes_users_who_can_do_their_work(secured: Cluste
     assert done.returncode == 0 and "1 offers" in done.stdout, done.stderr
     found = json.loads(run("analyst", "search", "nha cai", "--json").stdout.splitlines()[-1])
     assert run("analyst", "mark", found["id"], "--as", "confirmed", "--by", "lan").returncode == 0
-    refused = run("analyst", "process", "--reassess")
+    refused = run("analyst", "purge", found["id"])
     assert refused.returncode == 1 and "does not allow this" in refused.stderr
