@@ -345,6 +345,10 @@ class GroupsRun(msgspec.Struct, frozen=True):
     watch: str = ""
 
 
+#: How the reason of a refusal begins where a thread or post that was known is there no more.
+GONE = "deleted"
+
+
 class Refusal(msgspec.Struct, frozen=True):
     """A request that was not made or not answered as wanted, and why (``robots``, ``http 403``, …)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from canhgiac.records import Visit
+from canhgiac.records import GONE, Finding, Visit
 from canhgiac.sources import Source
 from canhgiac.spool import Spool
 from canhgiac.stores.base import Store
@@ -34,3 +34,20 @@ def due(sources: Iterable[Source], visits: Iterable[Visit], since: dt.datetime) 
         if (met := last.get(source.name)) is None or met.started_at < since or met.state in PASSING
     ]
     return sorted(wanted, key=lambda each: last[each.name].started_at if each.name in last else never)
+
+
+#: Visits that are looked through for a deletion.
+_LOOKED_THROUGH = 500
+
+
+def gone_since(store: Store, finding: Finding) -> dt.datetime | None:
+    """When a visit noticed that the thread or page of a finding was deleted; ``None`` where none did, or where it was
+    collected again since."""
+    places = {finding.url, finding.thread} - {""}
+    found = None
+    for visit in store.visits(finding.source, limit=_LOOKED_THROUGH):
+        if visit.finished_at <= finding.collected_at:
+            break
+        if any(each.reason.startswith(GONE) and each.url in places for each in visit.refusals):
+            found = visit.finished_at
+    return found

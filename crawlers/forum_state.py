@@ -20,7 +20,8 @@ class ThreadState(msgspec.Struct, array_like=True):
     """``title``, ``activity``: of the thread's line in the listing when it was read to its end. ``pages``:
     how many there were. ``next``: the page to go on with, 0 when it was read to its end. ``active``,
     ``checked``: last post, and last time read from the first page, in seconds since 1970. ``from_start``:
-    the reading under way began at page 1. ``hashes``: of the posts on each page."""
+    the reading under way began at page 1. ``hashes``: of the posts on each page. ``url``: of its first page,
+    ``address``: where that is asked for; like the hashes, only as long as the thread may be read again."""
 
     title: str = ""
     activity: str = ""
@@ -30,6 +31,8 @@ class ThreadState(msgspec.Struct, array_like=True):
     checked: int = 0
     from_start: bool = False
     hashes: list[str] = []
+    url: str = ""
+    address: str = ""
 
     def hash_of(self, page: int) -> str:
         """The hash of a page as it was read last; empty if it was not."""
@@ -43,7 +46,7 @@ class ThreadState(msgspec.Struct, array_like=True):
     def forget_hashes_before(self, moment: int) -> None:
         """Drops the hashes of a thread that is too old to be checked for edits again."""
         if self.active < moment:
-            self.hashes = []
+            self.hashes, self.url, self.address = [], "", ""
         else:
             del self.hashes[self.pages :]
 

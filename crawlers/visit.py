@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from canhgiac.records import HealthState, HostNames, Post, PostSink, Pseudonyms, Refusal, SeenPosts, Visit
+from canhgiac.records import GONE, HealthState, HostNames, Post, PostSink, Pseudonyms, Refusal, SeenPosts, Visit
 from crawlers.dates import utc_now
 from crawlers.health import Facts, Parsed, Trouble, judge, remembered
 from crawlers.request import CrawlEvent, CrawlSettings, SourceSpec
@@ -86,6 +86,7 @@ class OpenVisit:
         self._notes: list[str] = []
         self._refusals: list[Refusal] = []
         self._refused = 0
+        self._gone: list[Refusal] = []
         self._troubles: list[Trouble] = []
         self._state: Callable[[], dict[str, object]] | None = None
         self._told_posts = 0
@@ -154,6 +155,10 @@ class OpenVisit:
         """Something to be known about how the visit was made; stands in its record whatever it came to."""
         self._notes.append(said)
 
+    def deleted(self, url: str) -> None:
+        """A thread or post that was there before is there no more; what was found in it may be marked by that."""
+        self._gone.append(Refusal(url, f"{GONE} by its site"))
+
     def stop(self, why: str, *, out_of_time: bool = False) -> None:
         """Notes that the visit ends before everything was read."""
         if self.cut is None:
@@ -205,9 +210,10 @@ class OpenVisit:
         )
         state, reason = judge(facts)
         reason = "; ".join(part for part in (reason, *self._notes) if part)
-        refusals = tuple(self._refusals)
-        if self._refused > len(refusals):
-            refusals += (Refusal(self.spec.url, f"and {self._refused - len(refusals)} more"),)
+        refusals = (*self._gone[:MAX_REFUSALS], *self._refusals)
+        more = self._refused + len(self._gone) - len(refusals)
+        if more > 0:
+            refusals += (Refusal(self.spec.url, f"and {more} more"),)
         started = self.started_at
         return Visit(
             id=f"{self.spec.name}@{started.isoformat()}",

@@ -19,6 +19,7 @@ from canhgiac.errors import NotFoundError
 from canhgiac.query import Query, parse
 from canhgiac.records import Finding
 from canhgiac.stores.base import SearchHit, Store
+from canhgiac.visits import gone_since
 from canhgiac.watch import WatchList, load_watch
 
 PANEL = "Look"
@@ -131,12 +132,16 @@ def show(
         decisions = store.decisions(finding.text_key)
         copies = store.count_copies(finding.text_key)
         group = store.clusters_of([finding.id]).get(finding.id)
+        gone = gone_since(store, finding)
     if json:
         groups = {"cluster": group and group.cluster.id, "campaign": group and (group.cluster.campaign or None)}
         record = msgspec.to_builtins(finding) | {"decisions": decisions, "copies": copies, "page": fragment} | groups
+        record["gone_at"] = gone
         print_json(record)
         return
     print_finding(finding, decisions, copies, fragment.page_sha256 if fragment else "", places.settings.language)
+    if gone:
+        out.print(f"[yellow]deleted by its site[/], noticed {gone:%Y-%m-%d %H:%M}Z; its evidence is kept as before")
     if group:
         language = places.settings.language
         label = LABELS[language]

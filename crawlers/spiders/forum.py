@@ -9,7 +9,6 @@ posts are the same as before costs no more than its request.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -17,22 +16,21 @@ from scrapy import Request
 from scrapy.http import TextResponse
 
 from canhgiac.records import HealthState
-from crawlers.dates import utc_now, when
+from crawlers.dates import utc_now
 from crawlers.engines import known
 from crawlers.engines.engine import Engine
 from crawlers.engines.page import ListedThread, Page, Section, ThreadPage
+from crawlers.forum_plan import NEW, RECHECK, SECTION, ThreadPlan
 from crawlers.forum_posts import PostMaker
 from crawlers.forum_sections import Sections
 from crawlers.forum_state import ForumState, ThreadState, digest
+from crawlers.identity import canonical_url
 from crawlers.options import ForumOptions
 from crawlers.spiders.base import SourceSpider
 
 #: Whole listings are turned over again after this time: a thread deleted while a listing is read may make
 #: another one slip by unseen.
 _WALK_AGAIN = dt.timedelta(days=7)
-#: Priorities. New posts come before the listing's next page (0), so that few threads are open at a time;
-#: looking for edits comes last, so that it never eats the budget of what is new.
-_NEW, _SECTION, _RECHECK = 10, 1, -10
 
 
 class ForumSpider(SourceSpider):
@@ -52,7 +50,7 @@ class ForumSpider(SourceSpider):
         self.maker = PostMaker(self.host, self.source, self.kind, self.options.timezone, self.visit.pseudonyms)
         self.pages = 0
         self.open: set[str] = set()
-        self.planned: set[str] = set()
+        self.plan = ThreadPlan(self.forum, self.options, self.now)
         self.turned: dict[str, set[int]] = {}
         self.lost = 0
         self.listings = 1
@@ -146,12 +144,12 @@ class ForumSpider(SourceSpider):
         self.pages += 1
         busy = False
         # A listing without an end shows what was on its pages before.
-        repeated = bool(page.threads) and all(thread.id in self.planned for thread in page.threads)
+        repeated = bool(page.threads) and all(thread.id in self.plan.planned for thread in page.threads)
         for thread in page.threads:
             request = self._plan(thread)
             if request is not None:
                 busy = busy or not thread.pinned
-                if request.priority == _RECHECK:
+                if request.priority == RECHECK:
                     self.later.append(request)
                     continue
                 if section is not None:
@@ -174,6 +172,8 @@ class ForumSpider(SourceSpider):
         if self.listings == 0:
             yield from self.later
             self.later = []
+            if not self.lost:
+                yield from (self._ask_unlisted(thread) for thread in self.plan.unlisted())
 
     def _ask_listing(self, url: str, section: Section | None, number: int, priority: int = 0) -> Request:
         def then(response: TextResponse) -> Any:
@@ -193,7 +193,7 @@ class ForumSpider(SourceSpider):
         following = self.sections.next() if self.pages < self.options.max_pages else None
         if following is not None:
             section, again = following
-            yield self._ask_listing(section.url, section, 1, _RECHECK if again else _SECTION)
+            yield self._ask_listing(section.url, section, 1, RECHECK if again else SECTION)
 
     def _made_by(self) -> Engine:
         assert self.engine is not None, "no page is read before the software is known"
@@ -207,41 +207,21 @@ class ForumSpider(SourceSpider):
         """The source's address is a thread: it is read whole, there is no listing to tell of changes."""
         self.pages = 1
         self.open.add(page.id)
+        self.plan.planned.add(page.id)
         self.forum.threads.setdefault(page.id, ThreadState()).next = 1
-        yield from self._read(response, page, ListedThread(page.id, response.url, page.title, "", "", False), _NEW)
+        yield from self._read(response, page, ListedThread(page.id, response.url, page.title, "", "", False), NEW)
 
     def _plan(self, thread: ListedThread) -> Request | None:
         """The first request for a thread, if there is anything to read in it."""
-        if thread.id in self.planned:
+        if thread.id in self.plan.planned:
             return None
-        self.planned.add(thread.id)
-        active = when(thread.active, now=self.now, timezone=self.options.timezone)
-        start, priority = self._start_page(thread, active)
+        self.plan.planned.add(thread.id)
+        start, priority = self.plan.start_page(thread)
         if start == 0:
             return None
         self.forum.complete = False
         self.open.add(thread.id)
         return self._ask_page(thread, start, priority)
-
-    def _start_page(self, thread: ListedThread, active: dt.datetime | None) -> tuple[int, int]:
-        """The page to read first, 0 for none, and how urgent that is."""
-        state = self.forum.threads.get(thread.id)
-        if state is None:
-            old = active is not None and int(active.timestamp()) <= self.forum.floor
-            return (0 if old else 1), _NEW
-        if state.next:
-            return state.next, _NEW
-        changed = state.activity != _activity(thread)
-        if state.title != digest(thread.title) or (changed and self._recheck_due(state)):
-            return 1, _NEW
-        if changed:
-            return max(1, state.pages), _NEW
-        return (1 if self._recheck_due(state) else 0), _RECHECK
-
-    def _recheck_due(self, state: ThreadState) -> bool:
-        now = self.now.timestamp()
-        recent = now - state.active <= self.options.recheck_days * 86400
-        return bool(self.options.recheck_days) and recent and now - state.checked >= self.options.recheck_hours * 3600
 
     # A thread
 
@@ -265,12 +245,42 @@ class ForumSpider(SourceSpider):
             yield self._ask_page(thread, 1, priority)
             return
         if gone:
-            self.visit.refuse(url, "the topic was deleted")
+            known = self.forum.threads.get(thread.id)
+            self.visit.deleted(known.url if known is not None and known.url else url)
             self._done(thread, self.forum.threads.setdefault(thread.id, ThreadState()), pages=0)
             return
         self.lost += 1
         self.open.discard(thread.id)
         self.visit.trouble(state, url, reason)
+
+    def _ask_unlisted(self, thread: ListedThread) -> Request:
+        """Looks at a thread that no listing shows: for edits, and whether it is still there. A page that cannot be
+        read says nothing of the forum."""
+
+        def gone() -> None:
+            self.visit.deleted(self.forum.threads.pop(thread.id).url)
+            self.keep()
+
+        def lost(url: str, state: HealthState, reason: str) -> None:
+            if reason.startswith(("HTTP 404", "HTTP 410")):
+                gone()
+            else:
+                self.visit.refuse(url, reason)
+
+        def then(response: TextResponse) -> Any:
+            page = self._made_by().thread_page(_page(response))
+            if page is not None and page.id == thread.id and not page.posts:
+                # Flarum's answer for a discussion that is no more.
+                gone()
+                return None
+            if page is not None and page.id == thread.id:
+                self.open.add(thread.id)
+                return self._read(response, page, thread, RECHECK)
+            self.visit.refuse(response.url, "the topic's posts are not shown any more")
+            self.forum.threads[thread.id].checked = int(self.now.timestamp())
+            return None
+
+        return self.ask(thread.url, then, lost=lost, priority=RECHECK)
 
     def _thread(self, response: TextResponse, thread: ListedThread, priority: int) -> Iterator[Request]:
         page = self._made_by().thread_page(_page(response))
@@ -305,7 +315,8 @@ class ForumSpider(SourceSpider):
                 self.visit.take(post)
             state.set_hash(page.number, mark)
         if page.number == 1:
-            state.from_start = True
+            state.from_start, state.url = True, canonical_url(page.url)
+            state.address = self._made_by().page_url(thread.url, 1)
         if page.next_url is None:
             self._done(thread, state, pages=page.number)
             return
@@ -316,17 +327,7 @@ class ForumSpider(SourceSpider):
         yield self._ask_page(thread, page.number + 1, priority)
 
     def _done(self, thread: ListedThread, state: ThreadState, pages: int) -> None:
-        now = int(self.now.timestamp())
-        active = when(thread.active, now=self.now, timezone=self.options.timezone)
-        if active is not None:
-            state.active = int(active.timestamp())
-        elif state.activity != _activity(thread):
-            state.active = now
-        if state.from_start:
-            state.checked = now
-        state.title, state.activity = digest(thread.title), _activity(thread)
-        state.pages, state.next, state.from_start = pages, 0, False
-        state.forget_hashes_before(now - int(self.options.recheck_days * 86400))
+        self.plan.done(thread, state, pages)
         self.open.discard(thread.id)
         self.turned.pop(thread.id, None)
         self.sections.read(thread.id)
@@ -335,7 +336,3 @@ class ForumSpider(SourceSpider):
 
 def _page(response: TextResponse) -> Page:
     return Page(response.url, response.body, response.encoding)
-
-
-def _activity(thread: ListedThread) -> str:
-    return hashlib.blake2b(thread.mark.encode("utf-8", "replace"), digest_size=6).hexdigest()

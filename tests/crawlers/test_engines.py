@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from canhgiac.records import GONE
 from crawlers import SourceSpec
 from crawlers.engines.known import ENGINES, engine, recognised
 from crawlers.engines.page import Page
@@ -140,10 +141,14 @@ def test_a_pinned_thread_does_not_hide_the_others(board: Board, crawls: Crawls) 
 def test_a_deleted_thread_is_no_trouble(board: Board, crawls: Crawls) -> None:
     board.thread("Sẽ mất", "một bài")
     board.thread("Còn lại", "bài khác")
-    crawls.run(_source(board.url))
+    first = crawls.run(_source(board.url, **ALWAYS))
     del board.threads[1]
     done = crawls.run(_source(board.url, **ALWAYS))
     assert (done.posts, done.visit.state) == ([], "nothing_new")
+    (gone,) = done.visit.refusals
+    assert gone.reason.startswith(GONE), "it is noticed although no listing names it any more"
+    assert gone.url in {post.thread for post in first.posts}
+    assert crawls.run(_source(board.url, **ALWAYS)).visit.refusals == (), "and told once"
 
 
 def test_the_wrong_engine_is_told(board: Board, crawls: Crawls) -> None:
