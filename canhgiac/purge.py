@@ -1,4 +1,4 @@
-"""Deleting what is past its time from every place where text lies: store, spool, quarantine, digests."""
+"""Deleting what is past its time from every place where text lies: store, spool, quarantine, digests, outbox."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from canhgiac.days import day_of, shift
 from canhgiac.defang import defang
 from canhgiac.imports import Imports
+from canhgiac.notify.outbox import Outbox
 from canhgiac.query import Field, Query
 from canhgiac.spool import Spool
 from canhgiac.stores.base import FINDING_DAYS, Store
@@ -19,6 +20,7 @@ def purge(
     store: Store,
     spool: Spool,
     digests: Path,
+    outbox: Outbox,
     now: dt.datetime,
     *,
     ids: Sequence[str] = (),
@@ -28,11 +30,12 @@ def purge(
 ) -> dict[str, int]:
     """Deletes by age, or at once the findings ``ids`` or all of ``source``; counts of each kind of thing.
 
-    Digests that show a finding deleted at once are deleted too: ``canhgiac digest`` writes them anew.
+    Digests and waiting messages that show a finding deleted at once are deleted too: ``canhgiac digest`` writes the
+    digests anew.
     Raises ``FindingNotFound`` before anything is deleted.
     """
     if not ids and source is None:
-        return _by_age(store, spool, digests, now, dry_run)
+        return _by_age(store, spool, digests, outbox, now, dry_run)
     chosen = {store.finding_by_prefix(id).id for id in ids}
     expired = None
     if source is not None:
@@ -46,18 +49,21 @@ def purge(
             spool.forget_state(source)
     traces = {trace for id in chosen for trace in _traces(store, id)}
     pages = [page for page in _pages(digests) if any(trace in page.read_text("utf-8") for trace in traces)]
+    messages = outbox.purge(traces, dry_run=dry_run)
     if not dry_run:
         for id in sorted(chosen):
             store.purge_finding(id, now, reason=why)
         for page in pages:
             page.unlink()
-    counts = {"findings": len(chosen), "digest pages": len(pages)}
+    counts = {"findings": len(chosen), "digest pages": len(pages), "messages": messages}
     if expired is not None:
         counts |= {"spool batches": expired.batches, "posts in quarantine": expired.quarantined}
     return counts
 
 
-def _by_age(store: Store, spool: Spool, digests: Path, now: dt.datetime, dry_run: bool) -> dict[str, int]:
+def _by_age(
+    store: Store, spool: Spool, digests: Path, outbox: Outbox, now: dt.datetime, dry_run: bool
+) -> dict[str, int]:
     report = store.purge(now, dry_run=dry_run)
     expired = spool.expire(now, dry_run=dry_run)
     oldest = shift(day_of(now), -FINDING_DAYS)
@@ -75,6 +81,7 @@ def _by_age(store: Store, spool: Spool, digests: Path, now: dt.datetime, dry_run
         "posts in quarantine": expired.quarantined,
         "imported files": Imports(spool.url).expire(now, dry_run=dry_run),
         "digest pages": len(pages),
+        "messages never delivered": outbox.expire(now, dry_run=dry_run),
     }
 
 

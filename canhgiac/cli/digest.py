@@ -6,10 +6,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from canhgiac.cli.application import Places, app, examples, out
-from canhgiac.digest.files import digest_of, write_digest
+from canhgiac.cli.application import Places, app, examples, notes, out
+from canhgiac.digest.figures import Figures
+from canhgiac.digest.files import digest_message, digest_of, write_digest
 from canhgiac.digest.period import MAX_DAYS
-from canhgiac.watch import MINE
+from canhgiac.digest.render import Rendered
+from canhgiac.notify.outbox import Outbox
+from canhgiac.watch import MINE, load_lists
 
 PANEL = "Decide and hand on"
 
@@ -20,7 +23,7 @@ Language = Literal["vi", "en"]
     rich_help_panel=PANEL,
     epilog=examples(
         "canhgiac digest", "canhgiac digest --day yesterday --text", "canhgiac digest --mine --language en",
-        "canhgiac digest --day 2026-11-22 --days 7",
+        "canhgiac digest --day 2026-11-22 --days 7", "canhgiac digest --day yesterday --send",
     ),
 )  # fmt: skip
 def digest(
@@ -40,20 +43,37 @@ def digest(
         bool, typer.Option("--recount", help="Count a finished day again; the frozen figures stay.")
     ] = False,
     mine: Annotated[bool, typer.Option("--mine", help="Only what the watch list (watch.toml) names.")] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="Also put it into the outbox; notify flush delivers it.")
+    ] = False,
     list: Annotated[
         str | None, typer.Option("--list", metavar="NAME", help="Only what this list of watch.toml names.")
     ] = None,
 ) -> None:
-    """Writes the digest of a day as HTML, HTML for mail, text and JSON, and says where."""
+    """Writes the digest of a day as HTML, HTML for mail, text and JSON, and says where; one more for each named list
+    of watch.toml. With --send they go to the outbox: one a list, or one of everything where no list has a name."""
     places = Places()
-    chosen = MINE if mine and list is None else list or ""
+    settings = places.settings
+    chosen = [MINE if mine and list is None else list or ""]
+    named = [name for name in load_lists(settings) if name != MINE]
+    if chosen == [""] and not text and not json:
+        chosen += named
     with places.store() as store:
-        counted, rendered = digest_of(
-            store, places.settings, day, language, days=days, recount=recount, list=chosen
-        )
-    if json:
-        out.print(rendered.json.decode(), markup=False)
-    elif text:
-        out.print(rendered.text, markup=False)
-    else:
-        out.print(str(write_digest(counted, rendered, places.settings, language)))
+        for name in chosen:
+            counted, rendered = digest_of(
+                store, settings, day, language, days=days, recount=recount, list=name
+            )
+            if json:
+                out.print(rendered.json.decode(), markup=False)
+            elif text:
+                out.print(rendered.text, markup=False)
+            else:
+                out.print(str(write_digest(counted, rendered, settings, language)))
+            if send and (name or chosen == [""]):
+                _send(places, counted, rendered, language)
+
+
+def _send(places: Places, counted: Figures, rendered: Rendered, language: str | None) -> None:
+    message = digest_message(counted, rendered, language or places.settings.language)
+    added = Outbox(places.settings.spool_url).add(message)
+    notes.print(f"{message.id} {'is in the outbox' if added else 'is known already: not sent again'}", markup=False)

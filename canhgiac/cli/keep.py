@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from canhgiac.cli.application import Places, app, examples, notes, out
 from canhgiac.cli.groups import update_groups
+from canhgiac.notify.outbox import Outbox
 from canhgiac.purge import purge as purge_places
 from canhgiac.shares import whole_spool_held
 from canhgiac.snapshots import forget, snapshots, take
@@ -34,11 +35,11 @@ def purge(
     why: Annotated[str, typer.Option("--why", help="The reason, kept in the audit.")] = "on request",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, change nothing.")] = False,
 ) -> None:
-    """Deletes what is past its time: store, spool, quarantine, digests. Or one finding or source at once."""
+    """Deletes what is past its time: store, spool, quarantine, digests, outbox. Or one finding or source at once."""
     places = Places()
     with places.store() as store:
         report = purge_places(
-            store, places.spool, places.settings.digests, dt.datetime.now(dt.UTC),
+            store, places.spool, places.settings.digests, Outbox(places.settings.spool_url), dt.datetime.now(dt.UTC),
             ids=ids or [], source=source, why=why, dry_run=dry_run,
         )  # fmt: skip
     if ids or source:  # they hold what was to go at once

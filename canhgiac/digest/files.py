@@ -11,6 +11,7 @@ from canhgiac.digest.counting import Asked, figures
 from canhgiac.digest.figures import Figures
 from canhgiac.digest.render import Rendered, render
 from canhgiac.errors import CanhGiacError
+from canhgiac.notify.messages import Message
 from canhgiac.settings import Settings
 from canhgiac.sources import load_sources
 from canhgiac.spool import Spool
@@ -55,3 +56,15 @@ def write_digest(counted: Figures, rendered: Rendered, settings: Settings, langu
     except OSError as error:
         raise CanhGiacError(f"the digest cannot be written to {folder}: {error.strerror}") from error
     return path
+
+
+def digest_message(counted: Figures, rendered: Rendered, language: str) -> Message:
+    """The digest as a message: HTML for mail, text for the rest. That of a finished day has one id for ever; one that
+    may still change, or is a recount, has the time of its counting in it."""
+    id = f"digest-{counted.first}-{counted.day}-{counted.list or 'all'}-{language}"
+    if not counted.finished or counted.recount:
+        id += f"-{counted.counted_at:%Y%m%dT%H%M%S}"
+    lists = (counted.list,) if counted.list else ()
+    return Message(
+        id, "info", rendered.title, rendered.text, counted.counted_at, "digest", html=rendered.mail, lists=lists
+    )
