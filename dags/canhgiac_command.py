@@ -104,7 +104,8 @@ def tell(context: dict[str, Any]) -> None:
     with contextlib.suppress(AirflowException):
         canhgiac(
             "notify", "send", "--id", f"airflow-{name}-{task.run_id}", "--severity", "warning",
-            "--title", f"Airflow: {name} failed", "--body", f"{task.run_id}: {context.get('exception')}\n{task.log_url}",
+            "--title", f"Airflow: {name} failed",
+            "--body", f"{task.run_id}: {context.get('exception')}\n{task.log_url}",
         )  # fmt: skip
 
 

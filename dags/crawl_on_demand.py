@@ -24,7 +24,12 @@ GOOD = ("ok", "nothing_new")
     start_date=START,
     catchup=False,
     max_active_runs=4,
-    default_args={"on_failure_callback": tell, "retries": 3, "retry_delay": dt.timedelta(seconds=20), "retry_exponential_backoff": True},
+    default_args={
+        "on_failure_callback": tell,
+        "retries": 3,
+        "retry_delay": dt.timedelta(seconds=20),
+        "retry_exponential_backoff": True,
+    },
     params={
         "sources": Param(
             [], type=["null", "array"], items={"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,63}$"},
@@ -107,9 +112,10 @@ def crawl_on_demand() -> None:
             said = f"{report['offers']} offers, {report['reports']} reports, {report['review']} for review"
             names = ", ".join(visit["source"] for visit in visits)
             run = context["dag_run"].run_id
-            body = "\n".join(f"{hit['id'][:12]} {hit['category']} {hit['role']} {hit['scheme']}" for hit in findings[:20])
+            rows = [f"{hit['id'][:12]} {hit['category']} {hit['role']} {hit['scheme']}" for hit in findings[:20]]
+            body = "\n".join([said, *rows])
             canhgiac(
-                "notify", "send", "--id", f"on-demand-{run}", "--title", f"{names}: {said}", "--body", f"{said}\n{body}"
+                "notify", "send", "--id", f"on-demand-{run}", "--title", f"{names}: {said}", "--body", body
             )
             deliver()
         return {

@@ -20,7 +20,12 @@ _HOUR, _, _MINUTE = os.environ.get("CANHGIAC_DIGEST_TIME", "07:00").partition(":
     start_date=START,
     catchup=False,
     max_active_runs=1,
-    default_args={"on_failure_callback": tell, "retries": 3, "retry_delay": dt.timedelta(minutes=2), "retry_exponential_backoff": True},
+    default_args={
+        "on_failure_callback": tell,
+        "retries": 3,
+        "retry_delay": dt.timedelta(minutes=2),
+        "retry_exponential_backoff": True,
+    },
     params={
         "day": Param(
             None, type=["null", "string"], format="date", title="Day",
