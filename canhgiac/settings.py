@@ -70,14 +70,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     youtube_key_file: str = ""
     facebook_token: str = ""
     facebook_token_file: str = ""
-    channels: dict[str, Channel] = {}
-    alerts: AlertRules = AlertRules()
     airflow_url: str = ""
     airflow_user: str = ""
     airflow_password: str = ""
     airflow_password_file: str = ""
     airflow_token: str = ""
     airflow_token_file: str = ""
+    channels: dict[str, Channel] = {}
+    alerts: AlertRules = AlertRules()
 
     def __post_init__(self) -> None:
         for name in ("timeout", "store_timeout", "max_bytes", "concurrency", "max_requests", "batch"):

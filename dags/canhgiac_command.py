@@ -33,6 +33,11 @@ GRACE = 15
 Records = list[dict[str, Any]]
 
 
+class SourceFailed(AirflowFailException):
+    """A source, not the installation, is at fault: seen in the grid, in the digest and by the rule for dark sources;
+    nobody is woken for it by the task."""
+
+
 def canhgiac(*arguments: str, allowed: tuple[int, ...] = (DONE,)) -> tuple[int, Records]:
     """Runs one command line; its exit status and what it printed as JSON, one object a line.
 
@@ -85,6 +90,28 @@ def _connection(name: str) -> Connection | None:
         return Connection.get(name)
     except AirflowNotFoundException:
         return None
+
+
+def tell(context: dict[str, Any]) -> None:
+    """A task's callback when its last try failed: a message to the team, once for each task of a run.
+
+    Delivered by the next run of `process`. A message that cannot be put down fails nothing: the log has it.
+    """
+    if isinstance(context.get("exception"), SourceFailed):
+        return
+    task = context["task_instance"]
+    name = f"{task.dag_id}.{task.task_id}" + (f"[{task.map_index}]" if task.map_index >= 0 else "")
+    with contextlib.suppress(AirflowException):
+        canhgiac(
+            "notify", "send", "--id", f"airflow-{name}-{task.run_id}", "--severity", "warning",
+            "--title", f"Airflow: {name} failed",
+            "--body", f"{task.run_id}: {context.get('exception')}\n{task.log_url}",
+        )  # fmt: skip
+
+
+def deliver() -> None:
+    """Delivers what waits in the outbox; another process that does so already is as good."""
+    canhgiac("notify", "flush", allowed=(DONE, BUSY))
 
 
 def utc(moment: dt.datetime) -> str:

@@ -10,7 +10,7 @@ import datetime as dt
 
 from airflow.sdk import CronTriggerTimetable, TriggerRule, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
-from canhgiac_command import CRAWL_POOL, DONE, FAILED, SPOOL, START, TIMEZONE, canhgiac, utc
+from canhgiac_command import CRAWL_POOL, DONE, FAILED, SPOOL, START, TIMEZONE, SourceFailed, canhgiac, tell, utc
 
 #: Cadence → DAG's name, when, and seconds that the visits of a run may take: less than what lies between two runs.
 CADENCES = {
@@ -32,6 +32,7 @@ def crawl(cadence: str, name: str, cron: str, within: int) -> None:
         start_date=START,
         catchup=False,
         max_active_runs=1,
+        default_args={"on_failure_callback": tell},
         tags=["canhgiac"],
         doc_md=f"Visits the sources of cadence `{cadence}` and fills the spool. {__doc__}",
     )
@@ -65,8 +66,10 @@ def crawl(cadence: str, name: str, cron: str, within: int) -> None:
             said = "; ".join(f"{each['source']}: {each['state']}: {each['reason']}" for each in failed)
             if any(each["state"] in PASSING for each in failed):
                 raise AirflowException(said)
-            if failed or (status and not visits):
-                raise AirflowFailException(said or "the crawl failed, see the log above")
+            if failed:
+                raise SourceFailed(said)
+            if status and not visits:
+                raise AirflowFailException("the crawl failed, see the log above")
             return {"visits": len(visits), "posts": sum(each["posts"] for each in visits)}
 
         @task(outlets=[SPOOL], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)

@@ -12,7 +12,7 @@ import datetime as dt
 
 from airflow.sdk import Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
-from canhgiac_command import CRAWL_POOL, DONE, FAILED, PROCESS_POOL, START, canhgiac
+from canhgiac_command import CRAWL_POOL, DONE, FAILED, PROCESS_POOL, START, SourceFailed, canhgiac, deliver, tell
 
 #: Seconds that the visits may take, and findings that the result names.
 WITHIN, NAMED = 1800, 50
@@ -24,7 +24,12 @@ GOOD = ("ok", "nothing_new")
     start_date=START,
     catchup=False,
     max_active_runs=4,
-    default_args={"retries": 3, "retry_delay": dt.timedelta(seconds=20), "retry_exponential_backoff": True},
+    default_args={
+        "on_failure_callback": tell,
+        "retries": 3,
+        "retry_delay": dt.timedelta(seconds=20),
+        "retry_exponential_backoff": True,
+    },
     params={
         "sources": Param(
             [], type=["null", "array"], items={"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,63}$"},
@@ -73,7 +78,7 @@ def crawl_on_demand() -> None:
         _, visits = canhgiac("crawl", "--json", "--within", str(WITHIN), *arguments, allowed=(DONE, FAILED))
         if not any(each["state"] in GOOD for each in visits):
             said = "; ".join(f"{each['source']}: {each['state']}: {each['reason']}" for each in visits)
-            raise AirflowFailException(said or "nothing could be read, see the log above")
+            raise SourceFailed(said or "nothing could be read, see the log above")
         return [{name: each[name] for name in ("source", "state", "reason", "posts", "requests")} for each in visits]
 
     @task(pool=PROCESS_POOL, execution_timeout=dt.timedelta(hours=1))
@@ -96,12 +101,23 @@ def crawl_on_demand() -> None:
     @task
     def found(visits: list[dict], report: dict) -> dict:
         """What came of it: the visits, counts, and the newest findings of these sources since the run began."""
-        began = get_current_context()["dag_run"].start_date
+        context = get_current_context()
+        began = context["dag_run"].start_date
         findings = []
         for visit in visits:
             _, hits = canhgiac("search", f"source:{visit['source']}", "--limit", str(NAMED), "--json")
             findings += [hit for hit in hits if dt.datetime.fromisoformat(hit["collected_at"]) >= began]
         named = ("id", "category", "role", "scheme", "score", "source", "url")
+        if context["params"]["notify"]:
+            said = f"{report['offers']} offers, {report['reports']} reports, {report['review']} for review"
+            names = ", ".join(visit["source"] for visit in visits)
+            run = context["dag_run"].run_id
+            rows = [f"{hit['id'][:12]} {hit['category']} {hit['role']} {hit['scheme']}" for hit in findings[:20]]
+            body = "\n".join([said, *rows])
+            canhgiac(
+                "notify", "send", "--id", f"on-demand-{run}", "--title", f"{names}: {said}", "--body", body
+            )
+            deliver()
         return {
             "visits": visits,
             "counts": report,

@@ -10,7 +10,7 @@ import os
 from zoneinfo import ZoneInfo
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
-from canhgiac_command import PROCESS_POOL, START, TIMEZONE, canhgiac
+from canhgiac_command import PROCESS_POOL, START, TIMEZONE, canhgiac, deliver, tell
 
 _HOUR, _, _MINUTE = os.environ.get("CANHGIAC_DIGEST_TIME", "07:00").partition(":")
 
@@ -20,7 +20,12 @@ _HOUR, _, _MINUTE = os.environ.get("CANHGIAC_DIGEST_TIME", "07:00").partition(":
     start_date=START,
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 3, "retry_delay": dt.timedelta(minutes=2), "retry_exponential_backoff": True},
+    default_args={
+        "on_failure_callback": tell,
+        "retries": 3,
+        "retry_delay": dt.timedelta(minutes=2),
+        "retry_exponential_backoff": True,
+    },
     params={
         "day": Param(
             None, type=["null", "string"], format="date", title="Day",
@@ -36,15 +41,20 @@ _HOUR, _, _MINUTE = os.environ.get("CANHGIAC_DIGEST_TIME", "07:00").partition(":
 def digest() -> None:
     @task(pool=PROCESS_POOL, execution_timeout=dt.timedelta(minutes=30))
     def write() -> str:
-        """Writes the day's digest."""
+        """Writes the day's digest, one for each named watch list, and puts it into the outbox."""
         context = get_current_context()
         params, run = context["params"], context["dag_run"]
         moment = (run.logical_date or run.run_after).astimezone(ZoneInfo(TIMEZONE))
         day = params["day"] or str(moment.date() - dt.timedelta(days=1))
-        canhgiac("digest", "--day", day, *(["--recount"] if params["recount"] else []))
+        canhgiac("digest", "--day", day, "--send", *(["--recount"] if params["recount"] else []))
         return day
 
-    write()
+    @task(execution_timeout=dt.timedelta(minutes=10))
+    def send() -> None:
+        """Delivers it."""
+        deliver()
+
+    write() >> send()
 
 
 digest()

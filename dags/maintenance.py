@@ -11,7 +11,7 @@ import os
 
 from airflow.sdk import CronTriggerTimetable, TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-from canhgiac_command import DONE, FAILED, PROCESS_POOL, START, TIMEZONE, canhgiac
+from canhgiac_command import DONE, FAILED, PROCESS_POOL, START, TIMEZONE, SourceFailed, canhgiac, tell
 
 
 @dag(
@@ -20,6 +20,7 @@ from canhgiac_command import DONE, FAILED, PROCESS_POOL, START, TIMEZONE, canhgi
     catchup=False,
     max_active_runs=1,
     default_args={
+        "on_failure_callback": tell,
         "pool": PROCESS_POOL,
         "retries": 2,
         "retry_delay": dt.timedelta(minutes=5),
@@ -52,7 +53,7 @@ def maintenance() -> None:
         status, dark = canhgiac("sources", "list", "--dark", "--json", allowed=(DONE, FAILED))
         if dark:
             named = "; ".join(f"{each['name']}: {each['state']} ({each['advice']})" for each in dark)
-            raise AirflowFailException(f"{len(dark)} sources are not well: {named}")
+            raise SourceFailed(f"{len(dark)} sources are not well: {named}")
         if status:
             raise AirflowFailException("the sources could not be listed, see the log above")
 

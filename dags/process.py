@@ -10,7 +10,7 @@ import datetime as dt
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, TriggerRule, dag, get_current_context, task
-from canhgiac_command import DONE, FAILED, PROCESS_POOL, SPOOL, START, TIMEZONE, canhgiac
+from canhgiac_command import DONE, FAILED, PROCESS_POOL, SPOOL, START, TIMEZONE, canhgiac, deliver, tell
 
 #: Groups of a run at most, and seconds after which a group begins no further batch: the rest is the next run's.
 GROUPS, WITHIN = 64, 600
@@ -22,6 +22,7 @@ GROUPS, WITHIN = 64, 600
     catchup=False,
     max_active_runs=1,
     default_args={
+        "on_failure_callback": tell,
         "retries": 3,
         "retry_delay": dt.timedelta(seconds=30),
         "retry_exponential_backoff": True,
@@ -57,9 +58,17 @@ def process() -> None:
         """Makes clusters, campaigns and indicators anew: one job, whatever came of the groups."""
         canhgiac("campaigns", "--update", "--limit", "1")
 
+    @task(trigger_rule=TriggerRule.ALL_DONE, execution_timeout=dt.timedelta(minutes=10))
+    def messages() -> None:
+        """What the alert rules see goes to the outbox, and what waits there to its channels."""
+        canhgiac("alerts")
+        deliver()
+
     worked = work_off.expand(group=groups())
+    grouped = campaigns()
+    worked >> grouped >> messages()
     # A run is red where a group failed, although the campaigns of what was stored were made.
-    [worked, worked >> campaigns()] >> EmptyOperator(task_id="done", trigger_rule=TriggerRule.NONE_FAILED)
+    [worked, grouped] >> EmptyOperator(task_id="done", trigger_rule=TriggerRule.NONE_FAILED)
 
 
 process()
