@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import nlp
 from canhgiac.records import Assessment, Category, EvidenceSpan, Mention, Post, Scores
-from nlp import hosts
-from nlp.hosts import NotAHost
 
 #: Kind of the sources whose posts are entries of a list.
 KIND = "blocklist"
@@ -20,8 +18,10 @@ SCORE = 0.9
 def assess_entry(post: Post) -> Assessment:
     """An entry as a report of its host; nothing is flagged where the host is official, or no host."""
     model = nlp.model_version()
+    from nlp import hosts  # numpy comes with it, which commands that look do without
+
     judged = next(hosts.verdicts((post.text,)))
-    if isinstance(judged, NotAHost) or judged.verdict == "official":
+    if isinstance(judged, hosts.NotAHost) or judged.verdict == "official":
         return Assessment(id=post.id, model=model)
     whole = (0, len(post.text))
     accused = Mention("domain", judged.name, whole, "accused", None, None, judged.verdict, judged.imitates, SCORE)

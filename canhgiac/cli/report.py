@@ -16,7 +16,6 @@ from canhgiac.errors import CanhGiacError
 from canhgiac.export.output import put
 from canhgiac.report.figures import Number, Report
 from canhgiac.report.figures import report as count
-from canhgiac.report.workbook import write_workbook
 
 PANEL = "Decide and hand on"
 
@@ -47,6 +46,8 @@ def report(
     with notes.status("counting") as status, Places().store() as store:
         counted = count(store, chosen, now, lambda read: status.update(f"counting: {read} findings read"))
     if output is not None:
+        from canhgiac.report.workbook import write_workbook  # numpy comes with it
+
         put(lambda draft: write_workbook(counted, draft), output)
         notes.print(f"report of {counted.month} written into {output}", markup=False)
     if json:

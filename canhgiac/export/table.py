@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from canhgiac.days import VIETNAM
-from canhgiac.export.gathering import Outgoing
 from nlp.banks import by_key
+
+if TYPE_CHECKING:
+    from canhgiac.export.gathering import Outgoing  # numpy comes with it
 
 #: Column names, in order.
 COLUMNS = (
