@@ -194,6 +194,12 @@ def kind_of(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     if host in ("t.me", "telegram.me"):
         return "telegram"
+    if host.endswith(".blogspot.com"):
+        return "blog"
+    if parts.path.endswith(("/api.php", "/doku.php")):
+        return "wiki"
+    if re.search(r"sitemap[^/]*\.(xml|txt)(\.gz)?$", parts.path, re.IGNORECASE):
+        return "sitemap"
     return "feed" if re.search(r"\.(xml|rss|atom)$|/(feed|rss|atom)\b", parts.path) else "forum"
 
 
