@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crawlers.registry import SourceKind, kind_of, kinds, validate
-    from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec
-    from crawlers.run import crawl
+    from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns, Wish
+    from crawlers.run import crawl, place_of
+    from crawlers.secrets import Secrets
 
 __all__ = [
     "STOPPED_BY",
     "CrawlEvent",
     "CrawlSettings",
+    "Secrets",
     "SourceKind",
     "SourceSpec",
+    "Turns",
+    "Wish",
     "crawl",
     "kind_of",
     "kinds",
+    "place_of",
     "validate",
 ]
 
@@ -29,11 +34,15 @@ _WHERE = {
     "STOPPED_BY": "crawlers.request",
     "CrawlEvent": "crawlers.request",
     "CrawlSettings": "crawlers.request",
+    "Secrets": "crawlers.secrets",
     "SourceKind": "crawlers.registry",
     "SourceSpec": "crawlers.request",
+    "Turns": "crawlers.request",
+    "Wish": "crawlers.request",
     "crawl": "crawlers.run",
     "kind_of": "crawlers.registry",
     "kinds": "crawlers.registry",
+    "place_of": "crawlers.run",
     "validate": "crawlers.registry",
 }
 

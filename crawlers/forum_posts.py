@@ -11,6 +11,7 @@ from crawlers.engines.page import FoundPost, ThreadPage
 from crawlers.identity import canonical_url, post_id
 from crawlers.markup import Element, text_of
 from crawlers.mentions import mask_links
+from crawlers.pictures import is_pictured, picture_of
 
 
 class PostMaker:
@@ -66,7 +67,7 @@ class PostMaker:
         for css_class in self.mentions:
             mask_links(found.element, css_class)
         own = own_words(found, url)
-        image_only = not own and _is_pictured(found)
+        image_only = is_pictured(own, _shows_picture(found))
         for quote in found.named:
             _empty(quote)
         return "\n\n".join(part for part in (page.title if found.opening else "", own) if part), image_only
@@ -81,10 +82,11 @@ def own_words(found: FoundPost, url: str) -> str:
     return text_of(found.body, url, without=frozenset(found.named))
 
 
-def _is_pictured(found: FoundPost) -> bool:
+def _shows_picture(found: FoundPost) -> bool:
     """Whether the author shows a picture: one in a quotation is not his."""
     others = {image for quote in found.quotes for image in quote.iter("img")}
-    return any(image not in others for part in (found.body, *found.attached) for image in part.iter("img"))
+    shown = (image for part in (found.body, *found.attached) for image in part.iter("img"))
+    return any(image not in others and picture_of(image) for image in shown)
 
 
 def _empty(quote: Element) -> None:

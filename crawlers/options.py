@@ -36,12 +36,14 @@ class ForumOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TelegramOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``history_days``: how far back the first visit reads (0: to the channel's beginning). ``max_pages``:
     preview pages of one visit. ``recheck_days``, ``recheck_hours``: messages of so many days are read again
-    for edits at most once per so many hours (0 hours: on every visit; 0 days: never)."""
+    for edits at most once per so many hours (0 hours: on every visit; 0 days: never). ``images``: look at the
+    pictures of messages with little or no text for QR codes."""
 
     history_days: _NotNegative = 90
     max_pages: _Count = 100
     recheck_days: _NotNegative = 3
     recheck_hours: _NotNegative = 24
+    images: bool = False
 
 
 class PageOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +51,7 @@ class PageOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     post's own page; without it the posts stand on the page. ``text``, ``title``, ``author``, ``time``, ``id``:
     within a post (its own page, where there is a ``link``); without ``text`` all of it. ``next``: the link to
     the listing's next page; ``max_pages`` of them are turned over. ``timezone``, ``recheck_days``,
-    ``recheck_hours`` as for forums."""
+    ``recheck_hours`` as for forums; ``images`` as for Telegram. ``javascript``: read the pages in a browser."""
 
     item: str = ""
     link: str = ""
@@ -63,6 +65,8 @@ class PageOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timezone: str = "Asia/Ho_Chi_Minh"
     recheck_days: _NotNegative = 3
     recheck_hours: _NotNegative = 24
+    images: bool = False
+    javascript: bool = False
 
 
 class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,6 +85,30 @@ class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class NamesOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None: each line tells by itself what it is."""
+
+
+class YouTubeOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``units_per_day``, ``searches_per_day``: this source's share of the key's quota. ``history_days``: how far back
+    the first visit reads (0: to the beginning). ``recheck_days``, ``recheck_hours``: threads and found videos of so
+    many days are read again at most once per so many hours (0 days: never). ``api``: a gateway on this machine in
+    the place of the API."""
+
+    units_per_day: _Count = 500
+    searches_per_day: _Count = 4
+    history_days: _NotNegative = 90
+    recheck_days: _NotNegative = 7
+    recheck_hours: _NotNegative = 24
+    api: str = ""
+
+
+class FacebookOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``version``: of the Graph API. The others as for ``youtube``."""
+
+    version: Annotated[str, msgspec.Meta(pattern=r"^v[0-9]{1,3}\.[0-9]$")] = "v26.0"
+    history_days: _NotNegative = 90
+    recheck_days: _NotNegative = 7
+    recheck_hours: _NotNegative = 24
+    api: str = ""
 
 
 class BlogOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -138,3 +166,16 @@ class WikiOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     history_days: _NotNegative = 30
     batch: Annotated[int, msgspec.Meta(ge=1, le=25)] = 25
     max_pages: _Count = 100
+
+
+class BlocklistOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``format``: told by what the list looks like where left ``auto``. ``column``: of CSV, the one with hosts.
+    ``category``: what the list says of its hosts. ``title``, ``licence``: where the list does not say them.
+    ``max_hosts``: most that are taken of it."""
+
+    format: Literal["auto", "hosts", "adguard", "domains", "csv", "misp"] = "auto"
+    column: str = ""
+    category: Literal["fraud", "gambling", "cyber"] = "fraud"
+    title: str = ""
+    licence: str = ""
+    max_hosts: _Count = 50_000

@@ -10,15 +10,19 @@ import codecs
 import difflib
 import re
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from crawlers.api_access import may_have_key
 from crawlers.options import (
     ArticleOptions,
+    BlocklistOptions,
     BlogOptions,
+    FacebookOptions,
     FeedOptions,
     FileOptions,
     ForumOptions,
@@ -27,7 +31,9 @@ from crawlers.options import (
     SitemapOptions,
     TelegramOptions,
     WikiOptions,
+    YouTubeOptions,
 )
+from crawlers.pictures import can_read
 
 if TYPE_CHECKING:
     from crawlers.spiders.base import SourceSpider
@@ -41,6 +47,8 @@ class SourceKind:
     options: ClassVar[type[msgspec.Struct]]
     spider_path: ClassVar[str]
     schemes: ClassVar[tuple[str, ...]] = ("http", "https")
+    #: Host of the official API that the kind reads with a key.
+    api_host: ClassVar[str] = ""
 
     @classmethod
     def describe(cls) -> str:
@@ -98,6 +106,50 @@ class Telegram(SourceKind):
         if len(name) == 1 and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", name[0]) and name[0] != "joinchat":
             return None
         return f"url {url!r} names no public channel; write https://t.me/s/CHANNEL (invitation links are private)"
+
+
+class YouTube(SourceKind):
+    """YouTube, by its API."""
+
+    name = "youtube"
+    what = "Comments of a YouTube video or channel, or videos found by a search, by the Data API v3 (needs a key)."
+    options = YouTubeOptions
+    spider_path = "crawlers.spiders.youtube:YouTubeSpider"
+    api_host = "www.googleapis.com"
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """An address must name a video, a channel or a search."""
+        # Imported here: only this kind needs it.
+        from crawlers.youtube_address import target_of
+
+        if target_of(url) is not None:
+            return None
+        return (
+            f"url {url!r} names no video, channel or search of YouTube; write https://www.youtube.com/watch?v=ID, "
+            "https://www.youtube.com/@NAME or https://www.youtube.com/results?search_query=WORDS"
+        )
+
+
+class Facebook(SourceKind):
+    """Facebook Pages, by the API."""
+
+    name = "facebook"
+    what = "Comments on a Facebook Page that the token's owner manages, by the Graph API (needs a token)."
+    options = FacebookOptions
+    spider_path = "crawlers.spiders.facebook:FacebookSpider"
+    api_host = "graph.facebook.com"
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """An address must name a Page."""
+        # Imported here: only this kind needs it.
+        from crawlers.facebook_address import page_of
+
+        host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
+        if host in ("facebook.com", "fb.com") and page_of(url) is not None:
+            return None
+        return f"url {url!r} names no Facebook Page; write https://www.facebook.com/PAGE"
 
 
 class Page(SourceKind):
@@ -183,9 +235,23 @@ class Wiki(SourceKind):
     spider_path = "crawlers.spiders.wiki:WikiSpider"
 
 
+class Blocklist(SourceKind):
+    """Public lists of bad hosts."""
+
+    name = "blocklist"
+    what = "Public list of bad hosts: hosts file, AdGuard rules, one a line, CSV, or JSON of a MISP warning list."
+    options = BlocklistOptions
+    spider_path = "crawlers.spiders.blocklist:BlocklistSpider"
+
+
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    return {kind.name: kind for kind in (Feed, Forum, Telegram, Page, File, Names, Blog, Article, Sitemap, Wiki)}
+    return {
+        kind.name: kind
+        for kind in (
+            Telegram, Forum, YouTube, Facebook, Blog, Article, Sitemap, Feed, Page, File, Names, Blocklist, Wiki,
+        )
+    }  # fmt: skip
 
 
 def kind_of(url: str) -> str:
@@ -194,6 +260,10 @@ def kind_of(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     if host in ("t.me", "telegram.me"):
         return "telegram"
+    if host in ("youtube.com", "m.youtube.com", "youtu.be"):
+        return "youtube"
+    if host in ("facebook.com", "m.facebook.com", "fb.com"):
+        return "facebook"
     if host.endswith(".blogspot.com"):
         return "blog"
     if parts.path.endswith(("/api.php", "/doku.php")):
@@ -259,7 +329,31 @@ def _option_problems(kind: type[SourceKind], options: dict[str, object]) -> list
         made = msgspec.convert({k: v for k, v in options.items() if k in fields}, model, strict=False)
     except msgspec.ValidationError as error:
         return [*problems, f"options: {error}"]
-    return problems + _name_problems(made) + kind.option_problems(made)
+    problems += _name_problems(made) + _api_problems(kind, made) + _extra_problems(made)
+    return problems + kind.option_problems(made)
+
+
+def _api_problems(kind: type[SourceKind], options: msgspec.Struct) -> list[str]:
+    """A key goes to the API's own host and to nobody else: an address written down here is no way around that."""
+    api = getattr(options, "api", "") if kind.api_host else ""
+    try:
+        if not api or may_have_key(api, kind.api_host):
+            return []
+    except ValueError:
+        pass
+    return [
+        f"option api: {api!r} would send the key elsewhere than to https://{kind.api_host}; leave it out, or write a "
+        "gateway on this machine, e.g. http://127.0.0.1:8080"
+    ]
+
+
+def _extra_problems(options: msgspec.Struct) -> list[str]:
+    """Options that need an extra which is not installed."""
+    if getattr(options, "images", False) and not can_read():
+        return ["option images needs an extra: pip install 'canhgiac[images]'"]
+    if getattr(options, "javascript", False) and find_spec("scrapy_playwright") is None:
+        return ["option javascript needs an extra: pip install 'canhgiac[javascript]'"]
+    return []
 
 
 def _name_problems(options: msgspec.Struct) -> list[str]:

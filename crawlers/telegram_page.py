@@ -21,6 +21,8 @@ from crawlers.markup import Element, text_of, words_of
 CHANNEL = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _POST = re.compile(r"^(?P<channel>[A-Za-z0-9_]+)/(?P<number>\d{1,12})")
 
+_BACKGROUND = re.compile(r"background-image:\s*url\(['\"]?(https?://[^'\")]+)")
+
 
 def _class(name: str) -> str:
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
@@ -52,9 +54,12 @@ _WORDS = ("js-message_text", "tgme_widget_message_poll_question", "tgme_widget_m
 class Message:
     """A message: ``element`` is its piece of the page, ``names`` are the author's, ``signed`` is his signature
     where the channel shows one, ``drop`` what shows him and what is not his; ``media`` says that it has a
-    picture or video, ``service`` that it is a notice of Telegram's ("Channel created")."""
+    picture or video, ``service`` that it is a notice of Telegram's ("Channel created"); ``pictures`` are addresses
+    of its pictures."""
 
-    __slots__ = ("channel", "drop", "element", "media", "names", "number", "parts", "service", "signed", "written")
+    __slots__ = (
+        "channel", "drop", "element", "media", "names", "number", "parts", "pictures", "service", "signed", "written",
+    )  # fmt: skip
 
     def __init__(self, element: Element, channel: str, number: int) -> None:
         self.element = element
@@ -65,6 +70,7 @@ class Message:
         self.drop: list[Element] = []
         self.parts: list[Element] = []
         self.media = False
+        self.pictures: list[str] = []
         self.service = "service_message" in _classes(element)
         self.written = str(next(iter(_TIME(element)), ""))
         self._walk()
@@ -91,6 +97,8 @@ class Message:
                 self._forwarded(node)
             if classes & _MEDIA:
                 self.media = True
+            if "tgme_widget_message_photo_wrap" in classes and (shown := _BACKGROUND.search(node.get("style") or "")):
+                self.pictures.append(shown[1])
             if classes & set(_WORDS):
                 self.parts.append(node)
                 # Telegram nests "js-message_text" within itself where a message is long.

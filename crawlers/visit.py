@@ -13,6 +13,8 @@ from canhgiac.records import HealthState, HostNames, Post, PostSink, Pseudonyms,
 from crawlers.dates import utc_now
 from crawlers.health import Facts, Parsed, Trouble, judge, remembered
 from crawlers.request import CrawlEvent, CrawlSettings, SourceSpec
+from crawlers.robots_cache import RobotsCache
+from crawlers.secrets import Secrets
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,8 +55,10 @@ class OpenVisit:
         pseudonyms: Pseudonyms,
         names: HostNames | None = None,
         on_event: Callable[[CrawlEvent], None] | None = None,
+        secrets: Secrets | None = None,
     ) -> None:
         self.spec = spec
+        self.secrets = secrets or Secrets()
         self.settings = settings
         self.pseudonyms = pseudonyms
         self._sink = sink
@@ -75,6 +79,11 @@ class OpenVisit:
         self.failure: SinkFailed | None = None
         self.on_failure: Callable[[SinkFailed], None] | None = None
         self.record: Visit | None = None
+        self.robots = RobotsCache()
+        #: Why the site is asked no more in this visit, and why nothing of the page at hand is kept.
+        self.paused: str | None = None
+        self.withheld: str | None = None
+        self._notes: list[str] = []
         self._refusals: list[Refusal] = []
         self._refused = 0
         self._troubles: list[Trouble] = []
@@ -85,7 +94,7 @@ class OpenVisit:
 
     def take(self, post: Post) -> bool:
         """Gives a post to the sink if it is new; says whether it was. Raises :class:`SinkFailed`."""
-        if self.record is not None or self.failure is not None:
+        if self.record is not None or self.failure is not None or self.withheld is not None:
             return False
         self.parsed.more(post)
         try:
@@ -123,15 +132,27 @@ class OpenVisit:
 
     def trouble(self, state: HealthState, url: str, reason: str) -> None:
         """A page whose content was wanted and not got."""
-        self._troubles.append(Trouble(state, url, reason))
+        self._troubles.append(Trouble(state, self.secrets.redacted(url), self.secrets.redacted(reason)))
         self.refuse(url, reason)
 
     def refuse(self, url: str, reason: str) -> None:
         """A request that was not made or not answered as wanted, without harm to the visit."""
+        # A server may repeat a key in its answer.
+        url, reason = self.secrets.redacted(url), self.secrets.redacted(reason)
         self._refused += 1
         if len(self._refusals) < MAX_REFUSALS:
             self._refusals.append(Refusal(url, reason))
         log.info("refused source=%s url=%s reason=%s", self.spec.name, url, reason)
+
+    def pause(self, why: str) -> None:
+        """Asks the site no more in this visit; what is left follows on the next one."""
+        if self.paused is None:
+            self.paused = why
+            self.stop(why)
+
+    def note(self, said: str) -> None:
+        """Something to be known about how the visit was made; stands in its record whatever it came to."""
+        self._notes.append(said)
 
     def stop(self, why: str, *, out_of_time: bool = False) -> None:
         """Notes that the visit ends before everything was read."""
@@ -183,6 +204,7 @@ class OpenVisit:
             history=self.history,
         )
         state, reason = judge(facts)
+        reason = "; ".join(part for part in (reason, *self._notes) if part)
         refusals = tuple(self._refusals)
         if self._refused > len(refusals):
             refusals += (Refusal(self.spec.url, f"and {self._refused - len(refusals)} more"),)

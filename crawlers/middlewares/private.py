@@ -33,7 +33,9 @@ class PrivateAddressGuard:
     """
 
     def __init__(self, spec: SourceSpec) -> None:
-        self._own_place = _place(spec.url) if spec.allow_private else None
+        # The address of an API's gateway is the operator's word too.
+        written = (spec.url, spec.options.get("api")) if spec.allow_private else ()
+        self._own_places = {_place(url) for url in written if isinstance(url, str) and url}
         self._verdicts: dict[str, str | None] = {}
 
     @classmethod
@@ -44,7 +46,7 @@ class PrivateAddressGuard:
     async def process_request(self, request: Request) -> None:
         """Raises :class:`PrivateAddress`, or ``CannotResolveHostError``."""
         host = urlsplit(request.url).hostname or ""
-        own = self._own_place is not None and _place(request.url) == self._own_place
+        own = _place(request.url) in self._own_places
         if own and not _is_public_name(host):
             return
         if host not in self._verdicts:

@@ -19,6 +19,7 @@ from crawlers.identity import canonical_url, post_id, post_id_of_url
 from crawlers.markup import text_of, tree
 from crawlers.middlewares.conditional import validators_of
 from crawlers.options import FeedOptions
+from crawlers.pictures import is_pictured, pictures_in
 from crawlers.spiders.base import SourceSpider
 
 #: Entries that are remembered beyond those that the feed still lists.
@@ -162,7 +163,7 @@ class FeedSpider(SourceSpider):
         names = [author] if author else []
         body = fragment.without_byline(text, author)
         whole = fragment.mask_mentions(_with_title(entry.title, body), names)
-        image_only = not body and element is not None and any(True for _ in element.iter("img"))
+        image_only = is_pictured(body, element is not None and bool(pictures_in(element)))
         if whole or image_only:
             self.visit.take(self._post(entry, whole, element, page, names, image_only))
         if done:

@@ -21,9 +21,11 @@ from crawlers.forum_state import digest
 from crawlers.identity import canonical_url
 from crawlers.markup import Element, root_of, words_of
 from crawlers.options import PageOptions
+from crawlers.pictures import is_pictured, pictures_shown
 from crawlers.selected import Selected
 from crawlers.selectors import elements, value
-from crawlers.spiders.base import SourceSpider
+from crawlers.spiders.base import Requests, Then
+from crawlers.spiders.pictured import PicturedSpider
 
 #: Items that are remembered; of those beyond, the ones met longest ago are forgotten.
 _MAX_ITEMS = 10_000
@@ -36,7 +38,7 @@ class PageState(msgspec.Struct, omit_defaults=True):
     items: dict[str, tuple[str, int, int]] = {}
 
 
-class PageSpider(SourceSpider):
+class PageSpider(PicturedSpider):
     """Reads a page or a listing by selectors."""
 
     kind = "page"
@@ -47,14 +49,40 @@ class PageSpider(SourceSpider):
         self.now = utc_now()
         self.known: PageState = self.load(PageState)
         self.known_before = bool(self.known.items)
-        self.selected = Selected(self.host, self.source, self.kind, self.options, self.visit.pseudonyms)
+        self.selected = Selected(self.host, self.source, self.kind, self.options, self.visit.pseudonyms, self.codes_of)
         self.turned: set[str] = set()
         self.later: list[Request] = []
         yield self.ask(self.url, self._listing)
 
+    def ask(self, url: str, then: Then, **more: Any) -> Request:
+        """As ever; in a browser where the source needs one."""
+        request = super().ask(url, then, **more)
+        if not self.options.javascript:
+            return request
+        # Imported here: it belongs to an extra.
+        from crawlers.browser import in_browser
+
+        awaited = self.options.item if then == self._listing else self.options.text
+        return in_browser(request, self.crawler, "" if "::" in awaited else awaited)
+
     def snapshot(self) -> dict[str, Any]:
         """The items that were met."""
         return msgspec.to_builtins(self.known)  # type: ignore[no-any-return]
+
+    def handle(self, page: TextResponse, then: Then) -> Requests:
+        """As ever; the pictures in a listing are previews of those on the posts' own pages."""
+        return then(page) if self.options.link and then == self._listing else super().handle(page, then)
+
+    def pictures_of(self, page: TextResponse) -> list[str]:
+        """Of posts with little or no text."""
+        root = root_of(page)
+        found = []
+        for post in elements(root, self.options.item) if not self.options.link else [root]:
+            pieces = elements(post, self.options.text) if self.options.text else [post]
+            pictures = pictures_shown(pieces, page)
+            if is_pictured(" ".join(map(words_of, pieces)), bool(pictures)):
+                found += pictures
+        return found
 
     def _listing(self, response: TextResponse) -> Iterator[Request]:
         root = root_of(response)
@@ -91,6 +119,9 @@ class PageSpider(SourceSpider):
     def _no_items(self, response: TextResponse) -> None:
         if self.turned:
             # A listing's end may be an empty page.
+            return
+        if self.options.javascript and self.visit.cut is not None:
+            # The budget was spent before the page had all that it asked for.
             return
         said = "had posts before and has none now" if self.known_before else "has none"
         self.unexpected(response, f"the page {said}: nothing on it matches item {self.options.item!r}")
@@ -167,3 +198,4 @@ class PageSpider(SourceSpider):
 def _address(selector: str) -> str:
     """A selector of a link finds its address, however it is written."""
     return selector if not selector or "::" in selector else f"{selector}::attr(href)"
+

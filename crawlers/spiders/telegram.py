@@ -21,7 +21,8 @@ from crawlers.dates import utc_now, when
 from crawlers.identity import canonical_url, post_id
 from crawlers.markup import root_of
 from crawlers.options import TelegramOptions
-from crawlers.spiders.base import SourceSpider
+from crawlers.pictures import add_codes, is_pictured, with_codes
+from crawlers.spiders.pictured import PicturedSpider
 from crawlers.telegram_page import Message, PreviewPage
 
 
@@ -34,7 +35,7 @@ class TelegramState(msgspec.Struct, omit_defaults=True):
     checked: int = 0
 
 
-class TelegramSpider(SourceSpider):
+class TelegramSpider(PicturedSpider):
     """Reads one public channel."""
 
     kind = "telegram"
@@ -54,6 +55,12 @@ class TelegramSpider(SourceSpider):
     def snapshot(self) -> dict[str, Any]:
         """What was read of the channel."""
         return msgspec.to_builtins(self.known)  # type: ignore[no-any-return]
+
+    def pictures_of(self, page: TextResponse) -> list[str]:
+        """Of messages with little or no text."""
+        preview = telegram_page.read(root_of(page))
+        messages = preview.messages if preview is not None else []
+        return [url for each in messages if is_pictured(each.text(), each.media) for url in each.pictures]
 
     def _newest(self, response: TextResponse) -> Request | None:
         page = self._page(response)
@@ -149,9 +156,11 @@ class TelegramSpider(SourceSpider):
 
     def _post(self, message: Message, response: TextResponse, page_sha256: str) -> Post:
         text = message.text()
+        codes = self.codes_of(message.pictures)
         now = utc_now()
         names = [name for name in message.names if name]
         fragment.strip_author(message.element, names, message.drop)
+        add_codes(message.element, codes)
         channel = message.channel.lower()
         url = canonical_url(response.urljoin(f"/{channel}/{message.number}"))
         return Post(
@@ -159,11 +168,11 @@ class TelegramSpider(SourceSpider):
             source=self.source,
             kind=self.kind,
             url=url,
-            text=fragment.mask_mentions(text, names),
+            text=with_codes(fragment.mask_mentions(text, names), codes),
             collected_at=now,
             author=self.visit.pseudonyms.of(self.host, message.signed or channel),
             posted_at=when(message.written, now=now, timezone="UTC"),
-            image_only=not text and message.media,
+            image_only=is_pictured(text, message.media),
             fragment=fragment.make(
                 message.element,
                 url=url,

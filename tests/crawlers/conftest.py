@@ -16,6 +16,7 @@ from canhgiac.records import Post, Visit
 from crawlers import CrawlSettings, SourceSpec
 from tests.crawlers.places import AUTHOR
 from tests.crawlers.run_crawl import Job, in_child, read_posts
+from tests.sites.apis import KEY
 from tests.sites.mediawiki import MediaWikiSite
 from tests.sites.spirit import SpiritSite
 from tests.sites.wordpress import WordPressSite
@@ -84,6 +85,8 @@ class Crawls:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.number = 0
+        #: Keys of APIs by kind; they stand in the jobs' files and nowhere else.
+        self.secrets = {"youtube": KEY, "facebook": KEY}
 
     def run(self, *sources: SourceSpec, fail_after: int = 0, **settings: Any) -> Outcome:
         """Runs one crawl to its end."""
@@ -105,7 +108,7 @@ class Crawls:
         self.number += 1
         job = self.folder / f"job{self.number}.json"
         chosen = msgspec.structs.replace(QUICK, **settings)
-        job.write_bytes(msgspec.json.encode(Job(str(self.folder), list(sources), chosen, fail_after)))
+        job.write_bytes(msgspec.json.encode(Job(str(self.folder), list(sources), chosen, fail_after, self.secrets)))
         return Running(job, self.folder / f"job{self.number}.log")
 
     def lines(self, name: str) -> list[Any]:
@@ -118,7 +121,7 @@ class Crawls:
         return "\n".join(
             place.read_text(encoding="utf-8", errors="replace")
             for place in sorted(self.folder.rglob("*"))
-            if place.is_file() and not place.name.startswith("job")
+            if place.is_file() and not (place.name.startswith("job") and place.suffix == ".json")
         )
 
 

@@ -19,16 +19,17 @@ from pathlib import Path
 import msgspec
 
 from canhgiac.records import Post, Visit
-from crawlers import CrawlEvent, CrawlSettings, SourceSpec, crawl
+from crawlers import CrawlEvent, CrawlSettings, Secrets, SourceSpec, crawl
 
 
 class Job(msgspec.Struct):
-    """What to run. ``fail_after``: the sink raises "disk full" at this post."""
+    """What to run. ``fail_after``: the sink raises "disk full" at this post. ``secrets``: keys of APIs."""
 
     folder: str
     sources: list[SourceSpec]
     settings: CrawlSettings = CrawlSettings(delay=0, timeout=5)
     fail_after: int = 0
+    secrets: dict[str, str] = {}
 
 
 class FileSink:
@@ -133,6 +134,7 @@ def main(place: str) -> int:
             seen=Known(folder),
             pseudonyms=Keyed(),
             on_event=lambda event: _event(folder, event),
+            secrets=Secrets(job.secrets),
         )
     except OSError as error:
         print(f"failed: {error}", file=sys.stderr)

@@ -13,12 +13,13 @@ import tests.crawlers.run_crawl
 
 _LATE = """
 crawlers.run crawlers.article crawlers.spiders.feed crawlers.spiders.forum crawlers.spiders.file
-crawlers.spiders.telegram crawlers.spiders.page
+crawlers.spiders.telegram crawlers.spiders.page crawlers.spiders.youtube crawlers.spiders.facebook
 crawlers.spiders.blog crawlers.spiders.article crawlers.spiders.sitemap crawlers.spiders.wiki extruct
+crawlers.spiders.blocklist
 crawlers.engines.xenforo crawlers.engines.vbulletin crawlers.engines.discourse crawlers.engines.flarum
 crawlers.engines.phpbb crawlers.engines.spirit
 crawlers.middlewares.budget crawlers.middlewares.conditional crawlers.middlewares.private crawlers.middlewares.robots
-crawlers.middlewares.throttle scrapy.addons scrapy.core.engine scrapy.core.scheduler scrapy.core.scraper
+crawlers.middlewares.throttle crawlers.middlewares.api_key scrapy.addons scrapy.core.engine scrapy.core.scheduler scrapy.core.scraper
 scrapy.core.downloader.handlers.http11 scrapy.core.downloader.contextfactory scrapy.dupefilters scrapy.pqueues
 scrapy.squeues scrapy.statscollectors scrapy.pipelines scrapy.spiderloader scrapy.downloadermiddlewares.redirect
 scrapy.downloadermiddlewares.retry scrapy.downloadermiddlewares.httpcompression scrapy.downloadermiddlewares.stats

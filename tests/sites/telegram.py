@@ -75,10 +75,10 @@ class TelegramSite(StaticSite):
                 f'accent_color"><span class="tgme_widget_message_author_name" dir="auto">{self.title}</span></div>'
                 f'<div class="tgme_widget_message_text js-message_reply_text" dir="auto">{reply}</div></a>'
             )
-        if post.get("photo"):
+        if photo := post.get("photo"):
             parts.append(
                 f'<a class="tgme_widget_message_photo_wrap 5109473995509140547 1189642" href="{place}" '
-                "style=\"width:800px;background-image:url('https://cdn4.example/file/x.jpg')\"></a>"
+                f"style=\"width:800px;background-image:url('{photo}')\"></a>"
             )
         if post.get("video"):
             parts.append(f'<a class="tgme_widget_message_video_player js-message_video_player" href="{place}"><video></video></a>')
