@@ -22,7 +22,9 @@ from canhgiac.settings import Settings
 from canhgiac.sources import Source, load_sources
 
 #: Kinds that are tried, in this order, at an address that speaks for none by itself.
-_TRIED = ("forum", "feed")
+_TRIED = ("forum", "feed", "blog", "wiki", "article")
+#: Kinds that read nearly anything: they are taken only where no other finds posts.
+_LAST = frozenset({"article"})
 
 
 def kinds_for(url: str, kind: str | None) -> list[str]:
@@ -34,8 +36,8 @@ def kinds_for(url: str, kind: str | None) -> list[str]:
 
 
 def best_look(settings: Settings, name: str, url: str, kinds: Sequence[str], keys: Keys) -> Look:
-    """Looks at a place as each kind would read it, and gives the look that found most: posts first, then a page
-    that was understood.
+    """Looks at a place as each kind would read it, and gives the look that found most: software that is known,
+    then posts, then a page that was understood.
 
     Raises ``SettingsError`` where no kind takes the address.
     """
@@ -45,7 +47,13 @@ def best_look(settings: Settings, name: str, url: str, kinds: Sequence[str], key
         each = dict.fromkeys(f"{url}: {problem}" for found in problems.values() for problem in found)
         raise SettingsError("\n".join(each))
     looks = look_at(settings, tried, keys)
-    return max(looks, key=lambda look: (look.visit.posts, look.visit.state in GOOD, -looks.index(look)))
+
+    def worth(look: Look) -> tuple[bool, bool, int, bool, int]:
+        visit = look.visit
+        exact = visit.kind not in _LAST and visit.posts > 0
+        return exact, bool(look.engine), visit.posts, visit.state in GOOD, -looks.index(look)
+
+    return max(looks, key=worth)
 
 
 def entry(source: Source) -> str:

@@ -264,6 +264,12 @@ def kind_of(url: str) -> str:
         return "youtube"
     if host in ("facebook.com", "m.facebook.com", "fb.com"):
         return "facebook"
+    if host.endswith(".blogspot.com"):
+        return "blog"
+    if parts.path.endswith(("/api.php", "/doku.php")):
+        return "wiki"
+    if re.search(r"sitemap[^/]*\.(xml|txt)(\.gz)?$", parts.path, re.IGNORECASE):
+        return "sitemap"
     return "feed" if re.search(r"\.(xml|rss|atom)$|/(feed|rss|atom)\b", parts.path) else "forum"
 
 

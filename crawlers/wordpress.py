@@ -56,6 +56,8 @@ def home_of(api: str, url: str) -> str:
     at = api.find("wp-json")
     if at > 0:
         return api[:at]
+    if "rest_route=" in api:
+        return api.partition("?")[0].removesuffix("index.php")
     parts = urlsplit(api or url)
     return f"{parts.scheme}://{parts.netloc}/"
 

@@ -210,11 +210,12 @@ class BlogSpider(SourceSpider):
         if page == 1:
             route.validators = validators_of(response)
         old = any(entry.written is not None and _iso(entry.written) < self._history() for entry in entries)
+        more = bool(fresh) and len(fresh) == len(entries) and not old
         if page >= route.walk:
             # It goes on from here also when this visit is cut off.
-            route.walk = page + 1 if fresh and not old else 0
+            route.walk = page + 1 if more else 0
         self.keep()
-        if fresh and len(fresh) == len(entries) and not old and self._more_pages():
+        if more and self._more_pages():
             return self._ask_feed(name, page + 1)
         return self._walk_on(name)
 

@@ -234,9 +234,11 @@ class WikiSpider(SourceSpider):
         body = text_of(element, entry.link) if element is not None else ""
         if not body or element is None:
             return
-        piece = fragment.article_piece("", element, names)
+        piece = etree.Element("article")
+        piece.append(element)
         page = canonical_url(entry.link)
-        own_id = f"dokuwiki:{_root(self.known.api)}{entry.title}"
+        # Its address alone names a page: the title may have the summary of a change in it.
+        own_id = f"dokuwiki:{page.partition('://')[2].partition('/')[2]}"
         self._give(own_id, page, page, body, names, entry.written, piece, response)
 
     def _give(

@@ -79,3 +79,4 @@ def test_kinds_that_are_tried() -> None:
     assert kinds_for("https://t.me/s/kenh_moi", None) == ["telegram"]
     assert kinds_for("https://a.vn/", "page") == ["page"]
     assert kinds_for("https://a.vn/", None)[0] == "forum"
+    assert "blog" in kinds_for("https://a.vn/", None)

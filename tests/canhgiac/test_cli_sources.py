@@ -12,6 +12,7 @@ import pytest
 
 from canhgiac.sources import load_sources
 from tests.in_process import in_process
+from tests.sites.blogger import BloggerBlog
 from tests.sites.boards import PhpBBBoard
 from tests.sites.static import answer
 from tests.sites.telegram import TelegramSite
@@ -41,6 +42,25 @@ def test_a_forum_is_told_and_written_down(tmp_path: Path) -> None:
     assert "never_ran" in listed.stdout and "canhgiac crawl dien-dan" in listed.stdout
     record = json.loads(canhgiac(tmp_path, "list", "--json").stdout)
     assert (record["state"], record["visit"]) == ("never_ran", None)
+
+
+def test_blogs_sitemaps_and_pages_with_comments_are_told(tmp_path: Path) -> None:
+    with BloggerBlog() as blog:
+        blog.comment(blog.article("Đi chợ", "Rau rẻ lắm.", "an"), "Hay quá.", "binh")
+        done = canhgiac(tmp_path, "add", f"{blog.url}/", "--json")
+        record = json.loads(done.stdout)
+        assert (record["source"]["kind"], record["engine"], record["visit"]["posts"]) == ("blog", "blogger", 2)
+
+        story = "Sáng nay chợ đông hơn mọi khi, ai cũng hỏi giá rau rồi mới mua. " * 5
+        below = '<div class="comment" id="comment-1"><p class="comment-text">Hay quá.</p></div>'
+        blog.text("/bai", f"<html><body><article><h1>Chợ</h1><p>{story}</p></article>{below}</body></html>")
+        record = json.loads(canhgiac(tmp_path, "add", f"{blog.url}/bai", "--json").stdout)
+        assert (record["source"]["kind"], record["visit"]["posts"]) == ("article", 2)
+
+        blog.text("/sitemap.xml", f"<urlset><url><loc>{blog.url}/bai</loc></url></urlset>", "application/xml")
+        record = json.loads(canhgiac(tmp_path, "add", f"{blog.url}/sitemap.xml", "--json").stdout)
+        assert (record["source"]["kind"], record["visit"]["posts"]) == ("sitemap", 2)
+    assert [source.kind for source in load_sources(tmp_path / "sources.yaml")] == ["blog", "article", "sitemap"]
 
 
 def test_a_place_that_cannot_be_read_is_not_written(tmp_path: Path) -> None:

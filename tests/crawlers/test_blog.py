@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from crawlers import SourceSpec
+from crawlers.wordpress import home_of
 from tests.crawlers.conftest import Crawls
 from tests.sites.blogger import BloggerBlog
 from tests.sites.static import StaticSite
@@ -160,3 +161,16 @@ def test_blogger_is_read_by_its_feeds(crawls: Crawls) -> None:
         assert crawls.run(_source(f"{site.url}/", per_page=2)).texts == ["Mình không đi nữa."]
     for secret in ("giấu", "noreply@"):
         assert secret not in crawls.everything().lower()
+
+
+@pytest.mark.parametrize(
+    ("api", "home"),
+    [
+        ("https://a.vn/wp-json/", "https://a.vn/"),
+        ("https://a.vn/nhat-ky/wp-json/", "https://a.vn/nhat-ky/"),
+        ("https://a.vn/nhat-ky/index.php?rest_route=/", "https://a.vn/nhat-ky/"),
+        ("https://a.vn/?rest_route=/", "https://a.vn/"),
+    ],
+)
+def test_the_api_says_where_the_blog_is(api: str, home: str) -> None:
+    assert home_of(api, "https://a.vn/x") == home

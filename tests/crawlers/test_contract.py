@@ -20,8 +20,6 @@ from tests.crawlers.list_places import BlocklistPlace
 from tests.crawlers.places import (
     AUTHOR,
     NICK,
-    ArticlePlace,
-    BloggerPlace,
     DiscoursePlace,
     FeedPlace,
     FilePlace,
@@ -31,13 +29,13 @@ from tests.crawlers.places import (
     PagePlace,
     PhpBBPlace,
     Place,
-    SitemapPlace,
     TelegramPlace,
     VBulletinPlace,
     XenForoPlace,
 )
 from tests.crawlers.real_places import MediaWikiPlace, WordPressPlace
 from tests.crawlers.run_crawl import read_posts
+from tests.crawlers.site_places import ArticlePlace, BloggerPlace, SitemapPlace
 from tests.sites.spirit import SpiritSite
 
 _numbers = itertools.count()

@@ -92,6 +92,11 @@ def test_importing_and_validating_loads_no_scrapy() -> None:
         ("https://a.vn/rss.xml", "feed"),
         ("https://a.vn/feed/", "feed"),
         ("https://a.vn/feedback", "forum"),
+        ("https://cho.blogspot.com/2026/11/bai.html", "blog"),
+        ("https://a.vn/w/api.php", "wiki"),
+        ("https://a.vn/doku.php?id=start", "wiki"),
+        ("https://a.vn/sitemap_index.xml", "sitemap"),
+        ("https://a.vn/post-sitemap2.xml.gz", "sitemap"),
         ("https://a.vn/", "forum"),
     ],
 )

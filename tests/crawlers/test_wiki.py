@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from crawlers import SourceSpec
 from crawlers.wikitext import added, plain
 from tests.crawlers.conftest import Crawls
 from tests.crawlers.run_crawl import read_posts
+from tests.sites.dokuwiki import DokuWikiSite
 from tests.sites.faulty import page, status
 from tests.sites.mediawiki import MediaWikiSite
 from tests.sites.static import StaticSite
@@ -149,3 +151,26 @@ def test_markup_becomes_words(markup: str, words: str) -> None:
 
 def test_only_new_lines_were_added() -> None:
     assert added("một\nhai\nba", "ba\nmột\nbốn\nhai\nnăm") == "bốn\nnăm"
+
+
+def test_dokuwiki_is_read_by_its_feed(tmp_path: Path, crawls: Crawls) -> None:
+    with DokuWikiSite(tmp_path / "doku", ("anna", _ANNA), ("binh", _BINH)) as site:
+        site.edit("mon-an:pho", "====== Phở ======\nNấu **phở** ở [[http://keo-thom.top/|đây]].", "anna", "thêm món")
+        site.edit("ghi-chep", "Đi chợ sớm.", "binh")
+        site.requests()
+        first = crawls.run(_source(f"{site.url}/"))
+        assert sorted(first.texts) == ["Phở\n\nNấu phở ở đây (http://keo-thom.top/).", "Đi chợ sớm."]
+        assert len({post.author for post in first.posts}) == 2
+        assert {post.url for post in first.posts} == {f"{site.url}/doku.php?id=mon-an:pho", f"{site.url}/doku.php?id=ghi-chep"}
+        assert len(site.requests()) == 2
+
+        again = crawls.run(_source(f"{site.url}/"))
+        assert (again.visit.state, again.visit.not_modified, len(site.requests())) == ("nothing_new", 1, 1)
+
+        site.edit("ghi-chep", "Đi chợ muộn, hết rau.", "binh", "sửa lại")
+        site.edit("mon-an:pho", "", "anna", "xoá")
+        (edited,) = crawls.run(_source(f"{site.url}/")).posts
+    assert edited.text == "Đi chợ muộn, hết rau."
+    assert edited.id == next(post.id for post in first.posts if "sớm" in post.text)
+    for secret in ("giấu", "anna@", "undisclosed"):
+        assert secret not in crawls.everything().lower()

@@ -57,7 +57,8 @@ class PhpSite:
         router.write_text(_ROUTER, "utf-8")
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*self.command, "-S", f"127.0.0.1:{self.port}", "-t", str(self.root), str(router)],
+                guarded([*self.command, "-S", f"127.0.0.1:{self.port}", "-t", str(self.root), str(router)]),
+                stdin=subprocess.PIPE,
                 env=self.environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         wait_for_port(self.port, self._process)
@@ -65,8 +66,7 @@ class PhpSite:
     def stop(self) -> None:
         """Ends the server and the workers that it forked."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+            end(self._process)
             self._process = None
 
     def php(self, *arguments: str, input: str | None = None) -> str:
@@ -94,6 +94,20 @@ class PhpSite:
         asked = log.read_text("utf-8").splitlines() if log.exists() else []
         log.unlink(missing_ok=True)
         return [path for path in asked if path != "/robots.txt"]
+
+
+def guarded(command: list[str]) -> list[str]:
+    """A command that ends, with all that it forked, when whoever started it is gone, killed or not: its standard
+    input must be a pipe, and it must lead a session of its own."""
+    return ["sh", "-c", '"$@" & cat > /dev/null; kill -9 0', "sh", *command]
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a guarded command."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def free_port() -> int:

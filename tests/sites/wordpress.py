@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.sites.php import PhpSite
+from tests.sites.php import PhpSite, end, guarded
 
 ROOT = Path("/usr/share/wordpress")
 _OWN = Path(__file__).parent / "wordpress_site"
@@ -40,10 +40,10 @@ class Database:
         )  # fmt: skip
         with (self.folder / "db.log").open("wb") as log:
             self._process = subprocess.Popen(
-                ["/usr/sbin/mariadbd", "--no-defaults", f"--datadir={data}", f"--user={user}", "--skip-networking",
+                guarded(["/usr/sbin/mariadbd", "--no-defaults", f"--datadir={data}", f"--user={user}", "--skip-networking",
                  f"--socket={self.socket}", f"--pid-file={self.folder / 'db.pid'}", "--innodb-buffer-pool-size=32M",
-                 "--innodb-log-file-size=4M", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--aria-log-dir-path=" + str(data)],
-                stdout=log, stderr=log,
+                 "--innodb-log-file-size=4M", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--aria-log-dir-path=" + str(data)]),
+                stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         ask = ["mariadb", "--no-defaults", f"--socket={self.socket}", "--user=root", "-e", "CREATE DATABASE wordpress"]
         for _ in range(300):
@@ -57,8 +57,7 @@ class Database:
     def stop(self) -> None:
         """Ends the server."""
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+            end(self._process)
             self._process = None
 
 
