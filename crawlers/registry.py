@@ -24,6 +24,7 @@ from crawlers.options import (
     FeedOptions,
     FileOptions,
     ForumOptions,
+    MastodonOptions,
     NamesOptions,
     PageOptions,
     TelegramOptions,
@@ -205,9 +206,26 @@ class Blocklist(SourceKind):
     spider_path = "crawlers.spiders.blocklist:BlocklistSpider"
 
 
+class Mastodon(SourceKind):
+    """Mastodon, by its public API."""
+
+    name = "mastodon"
+    what = "Mastodon: an account's public posts, a hashtag, or an instance's public timeline."
+    options = MastodonOptions
+    spider_path = "crawlers.spiders.mastodon:MastodonSpider"
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """An address must name an account, a hashtag or a timeline."""
+        if re.fullmatch(r"(/@[^/]+|/tags/[^/]+|/public(/local)?|/explore)?/?", urlsplit(url).path):
+            return None
+        return f"url {url!r} is none of an instance; write https://INSTANCE/@NAME, …/tags/TAG or …/public/local"
+
+
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    return {kind.name: kind for kind in (Feed, Forum, Telegram, YouTube, Facebook, Page, File, Names, Blocklist)}
+    known = (Feed, Forum, Telegram, YouTube, Facebook, Page, File, Names, Blocklist, Mastodon)
+    return {kind.name: kind for kind in known}
 
 
 def kind_of(url: str) -> str:
