@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ from canhgiac.sources import Source, checked_name, load_sources, pick
 from canhgiac.spool import Spool
 from canhgiac.stores.base import Store, StoreError
 from canhgiac.watch import load_watch
+from canhgiac.window import parse_window
 
 #: A batch is written when it is full or this many seconds after its first post, whichever comes first.
 FLUSH_SECONDS = 10.0
@@ -106,11 +107,45 @@ class StoreSeen:
             self._met = []
 
 
-class CrawlReport:
-    """What a crawl came to: the visits, and the sources left out because another process has their host."""
+class Limits(msgspec.Struct, frozen=True):
+    """How far a crawl goes beyond the settings. ``within``: seconds in all, shared fairly by the sources (0: no
+    limit); ``depth``: pages of a listing that a visit turns over (0: as the source says); ``public``: the
+    addresses come from somebody else, so nothing in a private network is read, and no file."""
 
-    def __init__(self, visits: list[Visit], busy: list[Source]) -> None:
-        self.visits, self.busy = visits, busy
+    within: float = 0.0
+    depth: int = 0
+    public: bool = False
+
+
+class CrawlReport:
+    """What a crawl came to: the visits, and the sources left out: ``busy`` because another process has their host,
+    ``shut`` because this is not their hour."""
+
+    def __init__(self, visits: list[Visit], busy: list[Source], shut: list[Source]) -> None:
+        self.visits, self.busy, self.shut = visits, busy, shut
+
+
+class HostTurns:
+    """Serves a crawl as ``Turns``: one lock for each host, held while it is its turn and no longer, so that ten
+    thousand sources hold eight; a host is ``busy`` where another process has it."""
+
+    def __init__(self, settings: Settings, spool: Spool) -> None:
+        self._settings, self._spool = settings, spool
+        self.busy: set[str] = set()
+
+    def take(self, host: str) -> contextlib.AbstractContextManager[None] | None:
+        """The lock of a host, taken."""
+        stack = contextlib.ExitStack()
+        try:
+            stack.enter_context(held(self._settings.home, f"crawl-{host}", doing=f"crawling {host}"))
+        except BusyError:
+            self.busy.add(host)
+            return None
+        return stack  # type: ignore[return-value]  # inside, it gives itself; nobody looks
+
+    def state(self, source: str) -> dict[str, object]:
+        """The crawl state of a source."""
+        return self._spool.state(source)
 
 
 def choose(
@@ -166,45 +201,53 @@ def crawl(
     keys: Keys,
     store: Store | None,
     on_event: Callable[[crawlers.CrawlEvent], None] | None = None,
+    limits: Limits = Limits(),  # noqa: B008  frozen
 ) -> CrawlReport:
     """Visits the sources once, in this process (once a process: Scrapy's reactor cannot start twice).
 
     Sources of host names keep look-alikes of the brands on the watch list. The sources were written in
-    ``sources.yaml`` or typed on the command line, so that they may lie in private networks. A host that another
-    process crawls is left out and reported.
+    ``sources.yaml`` or typed on the command line, so that they may lie in private networks, unless ``limits`` say
+    that somebody else named them (``SettingsError`` for a file then). A host that another process crawls is left
+    out and reported, a source outside of its hours too.
     """
-    specs, busy = [], []
+    if limits.public:
+        _refuse_local(sources)
+    now = dt.datetime.now(dt.UTC)
+    specs, shut = [], []
+    for source in sources:
+        closes = parse_window(source.window).closes(now) if source.window else None
+        if source.window and closes is None:
+            shut.append(source)
+        else:
+            specs.append(_spec(source, closes, limits))
     by_name = {source.name: source for source in sources}
-    with contextlib.ExitStack() as locks:
-        for host, group in _by_host(sources):
-            try:
-                locks.enter_context(held(settings.home, f"crawl-{host}", doing=f"crawling {host}"))
-            except BusyError:
-                busy += group
-                continue
-            specs += [
-                crawlers.SourceSpec(
-                    source.name, source.kind, source.url, source.options, True, spool.state(source.name)
-                )
-                for source in group
-            ]
-        seen = StoreSeen(store, keys)
-        visits = (
-            crawlers.crawl(
-                specs,
-                _crawl_settings(settings),
-                sink=lambda spec: SpoolSink(spool, by_name[spec.name], settings.batch),
-                seen=seen,
-                pseudonyms=keys,
-                names=Lookalikes(load_watch(settings)),
-                on_event=on_event,
-                secrets=api_keys(settings),
-            )
-            if specs
-            else []
+    turns, seen = HostTurns(settings, spool), StoreSeen(store, keys)
+    visits = (
+        crawlers.crawl(
+            specs,
+            msgspec.structs.replace(_crawl_settings(settings), within_seconds=limits.within),
+            sink=lambda spec: SpoolSink(spool, by_name[spec.name], settings.batch),
+            seen=seen,
+            pseudonyms=keys,
+            names=Lookalikes(load_watch(settings)),
+            on_event=on_event,
+            turns=turns,
+            secrets=api_keys(settings),
         )
-        seen.touch()
-    return CrawlReport(visits, busy)
+        if specs
+        else []
+    )
+    seen.touch()
+    left = {spec.name for spec in specs if crawlers.place_of(spec) in turns.busy}
+    busy = [source for source in sources if source.name in left]
+    return CrawlReport([visit for visit in visits if visit.source not in left], busy, shut)
+
+
+def _spec(source: Source, until: dt.datetime | None, limits: Limits) -> crawlers.SourceSpec:
+    return crawlers.SourceSpec(
+        source.name, source.kind, source.url, _deepened(source, limits.depth), not limits.public,
+        honour=msgspec.convert(source.honour, tuple[crawlers.Wish, ...]), max_requests=source.max_requests, until=until,
+    )  # fmt: skip
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -239,17 +282,34 @@ class _Nowhere:
         pass
 
 
+class _LookTurns(HostTurns):
+    """The locks alone: whoever only looks begins at the beginning."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings, Spool(settings.spool_url))
+
+    def state(self, source: str) -> dict[str, object]:
+        return {}
+
+
 #: Requests that trying a source may take: robots.txt, the first page, and a few of what it leads to.
 TRY_REQUESTS = 5
 
 
-def look_at(settings: Settings, sources: Sequence[Source], keys: Keys) -> list[Look]:
-    """Visits each source with a few requests as if for the first time, and keeps nothing."""
+def look_at(settings: Settings, sources: Sequence[Source], keys: Keys, *, trusted: bool = True) -> list[Look]:
+    """Visits each source with a few requests as if for the first time, and keeps nothing.
+
+    ``trusted``: a person wrote the addresses down, so that they may lie in private networks.
+
+    Raises ``BusyError`` where another process is crawling a host of theirs: two would ask it twice as often.
+    """
     # One place may be tried as several kinds, all by the same name.
     specs = [
-        crawlers.SourceSpec(f"{number}", each.kind, each.url, each.options, True) for number, each in enumerate(sources)
+        msgspec.structs.replace(_spec(each, None, Limits()), name=f"{number}", allow_private=trusted)
+        for number, each in enumerate(sources)
     ]
     sinks = {spec.name: _Nowhere() for spec in specs}
+    turns = _LookTurns(settings)
     visits = crawlers.crawl(
         specs,
         msgspec.structs.replace(_crawl_settings(settings), max_requests=TRY_REQUESTS),
@@ -258,19 +318,29 @@ def look_at(settings: Settings, sources: Sequence[Source], keys: Keys) -> list[L
         pseudonyms=keys,
         names=Lookalikes(load_watch(settings)),
         on_event=None,
+        turns=turns,
         secrets=api_keys(settings),
     )
+    if turns.busy:
+        hosts = ", ".join(sorted(turns.busy))
+        raise BusyError(f"another process is crawling {hosts}; wait for it to end, then try again")
     return [
         Look(msgspec.structs.replace(visit, source=each.name), sinks[visit.source].engine)
         for visit, each in zip(visits, sources, strict=True)
     ]
 
 
-def _by_host(sources: Iterable[Source]) -> Iterator[tuple[str, list[Source]]]:
-    groups: dict[str, list[Source]] = {}
+def _refuse_local(sources: Iterable[Source]) -> None:
     for source in sources:
-        groups.setdefault(urlsplit(source.url).hostname or source.name, []).append(source)
-    yield from groups.items()
+        if not source.url.startswith(("http://", "https://")):
+            raise SettingsError(f"{source.url} is a place on this machine; --public reads http(s) addresses alone")
+
+
+def _deepened(source: Source, depth: int) -> dict[str, object]:
+    """The source's options with so many listing pages, where its kind turns pages over."""
+    if depth and "max_pages" in crawlers.kinds()[source.kind].options.__struct_fields__:
+        return {**source.options, "max_pages": depth}
+    return source.options
 
 
 def _crawl_settings(settings: Settings) -> crawlers.CrawlSettings:
@@ -281,5 +351,6 @@ def _crawl_settings(settings: Settings) -> crawlers.CrawlSettings:
         max_bytes=settings.max_bytes,
         budget_seconds=settings.budget,
         max_requests=settings.max_requests,
+        host_requests=settings.host_requests,
         concurrency=settings.concurrency,
     )

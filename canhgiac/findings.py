@@ -9,7 +9,6 @@ from canhgiac import listed
 from canhgiac.keys import Keys
 from canhgiac.masking import masked, masked_in
 from canhgiac.records import Assessment, EvidenceSpan, Finding, Fragment, Mention, Post, Span
-from nlp.stance import clauses
 
 #: Between the clauses of a report that are kept.
 GAP = " … "
@@ -30,6 +29,8 @@ def finding_of(post: Post, assessment: Assessment, keys: Keys) -> Finding | None
         thread = listed.provenance(post)
     elif assessment.role == "report" and not assessment.review:
         accused = tuple(mention for mention in indicators if mention.stance == "accused")
+        from nlp.stance import clauses  # the readers of indicators come with it
+
         spans = clauses(text, indicators)  # all of them: it leaves out the writer's own
         if not spans:
             return None

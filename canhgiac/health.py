@@ -6,8 +6,12 @@ A visit says how it went; whether it is too long ago is seen only when somebody 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
-from canhgiac.records import HealthState, Visit
+import msgspec
+
+from canhgiac.records import GOOD, HealthState, Visit
+from canhgiac.sources import Source
 
 #: Time after which a source of a cadence should have been visited again: a turn or two may be missed.
 _OVERDUE = {
@@ -15,7 +19,6 @@ _OVERDUE = {
     "hourly": dt.timedelta(hours=4),
     "daily": dt.timedelta(hours=50),
 }
-GOOD: tuple[HealthState, ...] = ("ok", "nothing_new")
 
 #: What to do, for each state that is not good.
 ADVICE: dict[str, dict[HealthState, str]] = {
@@ -42,13 +45,35 @@ ADVICE: dict[str, dict[HealthState, str]] = {
 }
 
 
-def state_now(visit: Visit | None, cadence: str, now: dt.datetime) -> HealthState:
-    """The state of a source as it is at ``now``: its last visit's, or that there was none, or none lately."""
+class SourceState(msgspec.Struct, frozen=True):
+    """A source that is written down, its last visit, and how it is now."""
+
+    source: Source
+    state: HealthState
+    visit: Visit | None = None
+
+
+def states_now(sources: Iterable[Source], health: Mapping[str, Visit], now: dt.datetime) -> list[SourceState]:
+    """How each source of ``sources.yaml`` is at ``now``, in their order, ``stale`` and ``never_ran`` among them.
+
+    ``health`` are the latest visits by source, as a store gives them.
+    """
+    return [
+        SourceState(each, state_now(visit, each.cadence, now, each.window), visit)
+        for each in sources
+        for visit in (health.get(each.name),)
+    ]
+
+
+def state_now(visit: Visit | None, cadence: str, now: dt.datetime, window: str = "") -> HealthState:
+    """The state of a source as it is at ``now``: its last visit's, or that there was none, or none lately.
+
+    A source with a ``window`` is visited once a day at least, however often its cadence says.
+    """
     if visit is None:
         return "never_ran"
-    if visit.state in GOOD and now - visit.finished_at > _OVERDUE.get(cadence, _OVERDUE["daily"]):
-        return "stale"
-    return visit.state
+    overdue = _OVERDUE["daily"] if window else _OVERDUE.get(cadence, _OVERDUE["daily"])
+    return "stale" if visit.state in GOOD and now - visit.finished_at > overdue else visit.state
 
 
 def advice(state: HealthState, name: str, language: str = "en") -> str:

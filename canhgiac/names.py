@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import nlp
 from canhgiac import listed
 from canhgiac.records import Assessment, EvidenceSpan, Mention, Post, Scores
 from canhgiac.watch import WatchList
-from nlp import hosts
-from nlp.hosts import HostVerdict, NotAHost
-from nlp.hosts.known import brand_by_key
+
+if TYPE_CHECKING:
+    from nlp.hosts import HostVerdict
 
 #: Kind of the sources whose posts are host names.
 KIND = "names"
@@ -31,8 +32,10 @@ class Lookalikes:
 
     def wanted(self, name: str) -> str | None:
         """The canonical name of a look-alike, else ``None``."""
+        from nlp import hosts  # numpy comes with it, which commands that look do without
+
         judged = next(hosts.verdicts((name,)))
-        if isinstance(judged, NotAHost) or judged.verdict != "lookalike":
+        if isinstance(judged, hosts.NotAHost) or judged.verdict != "lookalike":
             return None
         return judged.name if not self._brands or judged.imitates in self._brands else None
 
@@ -50,6 +53,9 @@ def assess_posts(posts: Sequence[Post]) -> Iterator[Assessment | nlp.Failed]:
 
 def _of_name(post: Post) -> Assessment:
     """A look-alike as an offer of fraud; nothing is flagged where the name (today) is none."""
+    from nlp import hosts
+    from nlp.hosts.known import brand_by_key
+
     judged = hosts.verdict(post.text)
     model = nlp.model_version()
     if judged.verdict != "lookalike":

@@ -1,12 +1,16 @@
-"""Deleting what is past its time from every place where text lies: store, spool, quarantine, digests."""
+"""Deleting what is past its time from every place where text lies: store, spool, quarantine, digests, outbox."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 from canhgiac.days import day_of, shift
+from canhgiac.defang import defang
+from canhgiac.imports import Imports
+from canhgiac.notify.outbox import Outbox
 from canhgiac.query import Field, Query
 from canhgiac.spool import Spool
 from canhgiac.stores.base import FINDING_DAYS, Store
@@ -16,6 +20,7 @@ def purge(
     store: Store,
     spool: Spool,
     digests: Path,
+    outbox: Outbox,
     now: dt.datetime,
     *,
     ids: Sequence[str] = (),
@@ -25,11 +30,12 @@ def purge(
 ) -> dict[str, int]:
     """Deletes by age, or at once the findings ``ids`` or all of ``source``; counts of each kind of thing.
 
-    Digests that show a finding deleted at once are deleted too: ``canhgiac digest`` writes them anew.
+    Digests and waiting messages that show a finding deleted at once are deleted too: ``canhgiac digest`` writes the
+    digests anew.
     Raises ``FindingNotFound`` before anything is deleted.
     """
     if not ids and source is None:
-        return _by_age(store, spool, digests, now, dry_run)
+        return _by_age(store, spool, digests, outbox, now, dry_run)
     chosen = {store.finding_by_prefix(id).id for id in ids}
     expired = None
     if source is not None:
@@ -41,19 +47,23 @@ def purge(
         expired = spool.expire(now, dry_run=dry_run, source=source)
         if not dry_run:
             spool.forget_state(source)
-    pages = [page for page in _pages(digests) if any(id[:12] in page.read_text("utf-8") for id in chosen)]
+    traces = {trace for id in chosen for trace in _traces(store, id)}
+    pages = [page for page in _pages(digests) if any(trace in page.read_text("utf-8") for trace in traces)]
+    messages = outbox.purge(traces, dry_run=dry_run)
     if not dry_run:
         for id in sorted(chosen):
             store.purge_finding(id, now, reason=why)
         for page in pages:
             page.unlink()
-    counts = {"findings": len(chosen), "digest pages": len(pages)}
+    counts = {"findings": len(chosen), "digest pages": len(pages), "messages": messages}
     if expired is not None:
         counts |= {"spool batches": expired.batches, "posts in quarantine": expired.quarantined}
     return counts
 
 
-def _by_age(store: Store, spool: Spool, digests: Path, now: dt.datetime, dry_run: bool) -> dict[str, int]:
+def _by_age(
+    store: Store, spool: Spool, digests: Path, outbox: Outbox, now: dt.datetime, dry_run: bool
+) -> dict[str, int]:
     report = store.purge(now, dry_run=dry_run)
     expired = spool.expire(now, dry_run=dry_run)
     oldest = shift(day_of(now), -FINDING_DAYS)
@@ -69,7 +79,9 @@ def _by_age(store: Store, spool: Spool, digests: Path, now: dt.datetime, dry_run
         "visits": report.visits,
         "spool batches": expired.batches,
         "posts in quarantine": expired.quarantined,
+        "imported files": Imports(spool.url).expire(now, dry_run=dry_run),
         "digest pages": len(pages),
+        "messages never delivered": outbox.expire(now, dry_run=dry_run),
     }
 
 
@@ -80,4 +92,11 @@ def _drafts(digests: Path, now: dt.datetime) -> list[Path]:
 
 
 def _pages(digests: Path) -> list[Path]:
-    return sorted([*digests.glob("*.html"), *digests.glob("*.txt")])
+    return sorted(page for kind in ("html", "txt", "json") for page in digests.glob(f"*.{kind}"))
+
+
+def _traces(store: Store, id: str) -> set[str]:
+    """What a digest may show of a finding: its id, its cluster's, its indicators."""
+    finding, hit = store.finding(id), store.clusters_of([id]).get(id)
+    named = {escape(defang(mention.value)) for mention in finding.indicators} if finding else set()
+    return {id[:12], *named, *([hit.cluster.id[:10]] if hit else ())}

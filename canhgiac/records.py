@@ -38,6 +38,10 @@ HealthState = Literal[
 ]
 
 
+#: The states of a visit that went as it should.
+GOOD: tuple[HealthState, ...] = ("ok", "nothing_new")
+
+
 class Fragment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A post's own piece of the page it stood on, without its author: the evidence."""
 

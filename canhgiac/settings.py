@@ -17,11 +17,13 @@ from typing import Any, Literal
 import msgspec
 import platformdirs
 
+from canhgiac.alerts.rules import AlertRules
 from canhgiac.errors import SettingsError
+from canhgiac.notify.channels import Channel, check_names
 
 PREFIX = "CANHGIAC_"
 #: Variables under the prefix that are not settings: which file to read, and where evaluation data lies.
-OTHER_VARIABLES = frozenset({"CONFIG", "DATA", "BIN"})
+OTHER_VARIABLES = frozenset({"CONFIG", "DATA", "BIN", "BLOCKLIST", "DIGEST_TIME"})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,9 +34,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``store_prefix`` how a URL is reached and what its indices are called · ``spool`` folder or fsspec URL (default
     ``HOME/spool``) · ``sources`` path of ``sources.yaml`` · ``key``/``key_file`` the installation's
     secret · ``contact`` address or page named in the user agent · ``language`` of what people read ·
-    ``delay``, ``timeout``, ``max_bytes``, ``concurrency``, ``budget``, ``max_requests`` of a crawl
-    (per host, request, page, sources at once, visit, visit) · ``batch`` posts in a spool batch ·
-    ``youtube_key``/``youtube_key_file``, ``facebook_token``/``facebook_token_file`` keys of official APIs.
+    ``delay``, ``timeout``, ``max_bytes``, ``concurrency``, ``budget``, ``max_requests``, ``host_requests`` of a
+    crawl (per host, request, page, sources at once, visit, visit, host) · ``batch`` posts in a spool batch ·
+    ``youtube_key``/``youtube_key_file``, ``facebook_token``/``facebook_token_file`` keys of official APIs ·
+    ``airflow_url`` with ``airflow_user`` and ``airflow_password``/``airflow_password_file``, or ``airflow_token``/
+    ``airflow_token_file``: the Airflow that ``trigger`` asks ·
+    ``channels`` where messages go, ``alerts`` the rules of ``canhgiac alerts``: tables in the file, JSON in a variable.
     """
 
     home: Path = msgspec.field(default_factory=lambda: platformdirs.user_data_path("canhgiac"))
@@ -59,17 +64,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     concurrency: int = 8
     budget: float = 0.0
     max_requests: int = 2000
+    host_requests: int = 6000
     batch: int = 500
     youtube_key: str = ""
     youtube_key_file: str = ""
     facebook_token: str = ""
     facebook_token_file: str = ""
+    channels: dict[str, Channel] = {}
+    alerts: AlertRules = AlertRules()
+    airflow_url: str = ""
+    airflow_user: str = ""
+    airflow_password: str = ""
+    airflow_password_file: str = ""
+    airflow_token: str = ""
+    airflow_token_file: str = ""
 
     def __post_init__(self) -> None:
         for name in ("timeout", "store_timeout", "max_bytes", "concurrency", "max_requests", "batch"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"`{name}` must be greater than 0")
-        for name in ("delay", "budget"):
+        check_names(self.channels)
+        for name in ("delay", "budget", "host_requests"):
             if getattr(self, name) < 0:
                 raise ValueError(f"`{name}` must not be negative")
 
@@ -146,8 +161,12 @@ def _from_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    values = {}
+#: Settings that are tables.
+_TABLES = frozenset({"channels", "alerts"})
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     for variable, value in environ.items():
         if not variable.startswith(PREFIX) or variable[len(PREFIX) :] in OTHER_VARIABLES:
             continue
@@ -156,8 +175,15 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
             hint = nearest(key, Settings.__struct_fields__, spell=lambda name: PREFIX + name.upper())
             raise SettingsError(f"unknown variable {variable}{hint}")
         if value:
-            values[key] = value
+            values[key] = _table(variable, value) if key in _TABLES else value
     return values
+
+
+def _table(variable: str, value: str) -> Any:
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.DecodeError as error:
+        raise SettingsError(f"{variable} is not JSON: {error}") from error
 
 
 def nearest(name: str, known: Any, spell: Any = str) -> str:

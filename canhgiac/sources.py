@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +13,32 @@ import yaml
 import crawlers
 from canhgiac.errors import NotFoundError, SettingsError
 from canhgiac.settings import nearest
+from canhgiac.window import parse_window
 
 CADENCES = ("15m", "hourly", "daily")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_KEYS = ("name", "kind", "url", "cadence", "options")
+_KEYS = ("name", "kind", "url", "cadence", "options", "window", "honour", "max_requests")
+WISHES = ("noindex", "noai")
+# libyaml's reader, where PyYAML was built with it, is ten times as fast: 10,000 sources are read at every start.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Source(msgspec.Struct, frozen=True):
-    """One public place to watch."""
+    """One public place to watch.
+
+    ``window`` are the only hours at which it is visited (``22:00-06:00``, time of Viet Nam). ``honour`` names what
+    its pages may ask for and get: ``noindex``, ``noai``. ``max_requests`` bounds its visits more closely than the
+    setting does; 0 leaves it at that.
+    """
 
     name: str
     kind: str
     url: str
     cadence: str = "hourly"
     options: dict[str, Any] = {}
+    window: str = ""
+    honour: tuple[str, ...] = ()
+    max_requests: int = 0
 
 
 def load_sources(path: Path) -> list[Source]:
@@ -46,7 +58,7 @@ def load_sources(path: Path) -> list[Source]:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise SettingsError(f"{path}:{mark.line + 1 if mark else 1}: {error.problem or error}") from error
@@ -134,9 +146,30 @@ def _source(path: Path, node: yaml.MappingNode, problems: list[str]) -> Source |
         problems.append(f"{where}: `options` is a mapping")
     else:
         problems += [f"{where}: {problem}" for problem in crawlers.validate(entry["kind"], entry["url"], options)]
+    politeness = _politeness(where, entry, problems)
     if len(problems) > before:
         return None
-    return Source(entry["name"], entry["kind"], entry["url"], cadence, options)
+    return Source(entry["name"], entry["kind"], entry["url"], cadence, options, *politeness)
+
+
+def _politeness(where: str, entry: Mapping[Any, Any], problems: list[str]) -> tuple[str, tuple[str, ...], int]:
+    """``window``, ``honour`` and ``max_requests`` of an entry."""
+    window = entry.get("window") or ""
+    try:
+        if window:
+            parse_window(str(window))
+    except ValueError as error:
+        problems.append(f"{where}: {error}")
+    honour = entry.get("honour") or []
+    listed = [honour] if isinstance(honour, str) else honour
+    if not isinstance(listed, list) or any(wish not in WISHES for wish in listed):
+        problems.append(f"{where}: `honour` is a list of {', '.join(WISHES)}")
+        listed = []
+    most = entry.get("max_requests") or 0
+    if not isinstance(most, int) or isinstance(most, bool) or most < 0:
+        problems.append(f"{where}: `max_requests` is a number, at least 1")
+        most = 0
+    return str(window), tuple(listed), most
 
 
 def _refuse_doubles(path: Path, entries: Iterable[yaml.MappingNode], problems: list[str]) -> None:

@@ -9,31 +9,31 @@ is deleted only after the store has its findings. Layout below the spool's folde
     quarantine/ID.json       a post that broke the analysis, with the reason
     state/SOURCE.json        the crawl state of one source
     visits/ID.json           a visit's record, until the store has it
+    outbox/                  messages to people, see ``canhgiac.notify.outbox``
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import errno
 import gzip
 import io
-import os
 import secrets
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
-import fsspec
 import msgspec
 
-from canhgiac.errors import NotFoundError, SpoolDamaged, SpoolError, SpoolSchemaError
+from canhgiac.errors import NotFoundError, SpoolDamaged, SpoolSchemaError
+from canhgiac.folder import Folder
 from canhgiac.records import SPOOL_SCHEMA, BatchHeader, Post, Visit
 
 KEEP_DAYS = 7
 #: Attempts at a batch after which it is taken apart to find the post that breaks it.
 MAX_ATTEMPTS = 3
 STATE_VERSION = 1
+#: Messages to people lie beside the batches: every worker reaches the spool, and it is there when the store is not.
+OUTBOX = ("outbox/messages", "outbox/deliveries", "outbox/done")
 _STAMP = "%Y%m%dT%H%M%S"
 #: What a damaged batch leaves in quarantine: itself, and why.
 _ASIDE = (".damaged.gz", ".reason.txt")
@@ -41,7 +41,6 @@ _ASIDE = (".damaged.gz", ".reason.txt")
 _encode = msgspec.json.Encoder().encode
 _header = msgspec.json.Decoder(BatchHeader)
 _post = msgspec.json.Decoder(Post)
-T = TypeVar("T")
 
 
 class Quarantined(msgspec.Struct, frozen=True):
@@ -59,19 +58,11 @@ class Expired(msgspec.Struct, frozen=True):
     quarantined: int = 0
 
 
-class Spool:
+class Spool(Folder):
     """Batches, quarantine and crawl states under one folder or fsspec URL.
 
     Every method raises ``SpoolError`` with the place and the system's reason when it cannot read or write.
     """
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        try:
-            self._fs, self._root = fsspec.core.url_to_fs(url)
-        except (ImportError, ValueError) as error:
-            raise SpoolError(f"the spool {url} cannot be used: {error}") from error
-        self._local = "file" in _protocols(self._fs)
 
     # batches
 
@@ -185,7 +176,7 @@ class Spool:
 
     def _delete_drafts(self, limit: dt.datetime) -> None:
         """Deletes what a killed process had half written before ``limit``."""
-        for folder in ("batches", "attempts", "quarantine", "state", "visits"):
+        for folder in ("batches", "attempts", "quarantine", "state", "visits", *OUTBOX):
             for name in self._names(folder):
                 path = self._path(folder, name)
                 if name.endswith(".part") and self._fs.modified(path) < limit:
@@ -225,86 +216,8 @@ class Spool:
         """Forgets a visit that the store has."""
         self._delete(self._path("visits", f"{visit.id}.json"))
 
-    # files
-
-    def _path(self, *parts: str) -> str:
-        return "/".join((self._root.rstrip("/"), *parts))
-
     def _batch_path(self, batch: str) -> str:
         return self._path("batches", f"{batch}.jsonl.gz")
-
-    def _names(self, folder: str) -> list[str]:
-        path = self._path(folder)
-        with self._reading(path):
-            try:
-                return sorted(entry.rpartition("/")[2] for entry in self._fs.ls(path, detail=False, refresh=True))
-            except FileNotFoundError:
-                return []
-
-    def _put(self, path: str, content: bytes, *, durable: bool = True) -> None:
-        with self._writing(path):
-            if not self._local:
-                self._fs.pipe_file(path, content)  # an object store puts whole objects
-                return
-            folder = os.path.dirname(path)
-            os.makedirs(folder, exist_ok=True)
-            draft = os.path.join(folder, f".{os.path.basename(path)}.{secrets.token_hex(4)}.part")
-            try:
-                with open(draft, "wb") as file:
-                    file.write(content)
-                    if durable:
-                        file.flush()
-                        os.fsync(file.fileno())
-                os.replace(draft, path)
-            except OSError:
-                _remove(draft)
-                raise
-            if durable:
-                _sync_folder(folder)
-
-    def _delete(self, path: str) -> None:
-        with self._writing(path), contextlib.suppress(FileNotFoundError):
-            self._fs.rm_file(path)
-
-    def _read_json(self, path: str, kind: type[T]) -> T | None:
-        with self._reading(path):
-            try:
-                return msgspec.json.decode(self._fs.cat_file(path), type=kind)
-            except (FileNotFoundError, msgspec.DecodeError):
-                return None
-
-    def _reading(self, path: str) -> _Explained:
-        return _Explained("read", path)
-
-    def _writing(self, path: str) -> _Explained:
-        return _Explained("written", path)
-
-
-class _Explained:
-    """Turns the system's errors inside a ``with`` into a ``SpoolError`` that says what to do."""
-
-    def __init__(self, verb: str, path: str) -> None:
-        self._verb, self._path = verb, path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if not isinstance(error, OSError):
-            return
-        advice = {
-            errno.ENOSPC: "; the disk is full: free some space and run it again, nothing is lost",
-            errno.EDQUOT: "; the quota is used up: free some space and run it again, nothing is lost",
-            errno.EFBIG: "; the file would be too large here: nothing is lost, run it again elsewhere",
-            errno.EACCES: "; check who owns the folder",
-            errno.EPERM: "; check who owns the folder",
-            errno.EROFS: "; the folder is read-only: set CANHGIAC_HOME or CANHGIAC_SPOOL to one that can be written",
-        }.get(error.errno or 0, "")
-        raise SpoolError(f"{self._path} cannot be {self._verb}: {error.strerror or error}{advice}") from error
-
-
-def _protocols(fs: Any) -> tuple[str, ...]:
-    return (fs.protocol,) if isinstance(fs.protocol, str) else tuple(fs.protocol)
 
 
 def _written(batch: str) -> dt.datetime | None:
@@ -314,21 +227,13 @@ def _written(batch: str) -> dt.datetime | None:
         return None  # not a name of ours
 
 
+def source_of(batch: str) -> str:
+    """The source that a batch's id names."""
+    return batch.partition("-")[2].rpartition("-")[0]
+
+
 def _old(batch: str, limit: dt.datetime, source: str | None) -> bool:
     if source is not None:
-        return batch.partition("-")[2].rpartition("-")[0] == source
+        return source_of(batch) == source
     written = _written(batch)
     return written is not None and written < limit
-
-
-def _remove(path: str) -> None:
-    with contextlib.suppress(OSError):  # what could not be written may not be there
-        os.unlink(path)
-
-
-def _sync_folder(folder: str) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,6 +7,11 @@ The file lies in the working folder or in the data folder. Every key is a list; 
     hosts = ["vietcombank.com.vn"]             # official hosts: links to them, and copies of them
     apps = ["com.VCB"]                         # package names, or an app's name
     indicators = ["0912345678", "vay-nhanh.top", "telegram:cskh_vcb"]
+
+    [lists.cards]                              # a list of its own, for a team with a digest of its own
+    brands = ["jcb"]
+
+What counts as watched anywhere is what any of the lists names.
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,8 +35,13 @@ from nlp.folding import fold
 FILE = "watch.toml"
 
 
-class WatchFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``watch.toml`` as written."""
+#: What all lists of the file together are called.
+MINE = "mine"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+
+
+class WatchEntries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One list as written."""
 
     brands: tuple[str, ...] = ()
     banks: tuple[str, ...] = ()
@@ -39,12 +50,27 @@ class WatchFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     indicators: tuple[str, ...] = ()
 
 
+class WatchFile(WatchEntries, frozen=True, forbid_unknown_fields=True):
+    """``watch.toml`` as written; ``lists`` are further ones by name."""
+
+    lists: dict[str, WatchEntries] = {}
+
+    def union(self) -> WatchEntries:
+        """One list of all."""
+        every = (self, *self.lists.values())
+        return WatchEntries(*(_together(each, every) for each in WatchEntries.__struct_fields__))
+
+
+def _together(name: str, lists: Sequence[WatchEntries]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry for each in lists for entry in getattr(each, name)))
+
+
 class WatchList:
     """A watch list made ready. Entries are told as ``brand:vietcombank``, ``bank:mbbank``, ``host:…``,
     ``app:…``, ``indicator:…``."""
 
-    def __init__(self, file: WatchFile | None = None) -> None:
-        file = file or WatchFile()
+    def __init__(self, written: WatchEntries | None = None) -> None:
+        file = written.union() if isinstance(written, WatchFile) else written or WatchEntries()
         #: Tells this list from another one.
         self.digest = hashlib.blake2b(msgspec.json.encode(file), digest_size=8).hexdigest()
         self._banks = {_bank_key(bank) for bank in file.banks}
@@ -62,6 +88,21 @@ class WatchList:
         self._meaning = {name: f"brand:{key}" for key in self._brands for name in _names(key)} | {
             app: f"app:{self._apps[app]}" for app in self._apps
         }
+
+        #: Every entry that a finding or an indicator can be told to fit.
+        self.entries = frozenset(
+            {
+                *(f"bank:{key}" for key in self._banks), *(f"host:{host}" for host in self._hosts),
+                *(f"app:{app}" for app in self._apps.values()), *(f"brand:{key}" for key in self._brands),
+                *(f"brand:{key}" for key in self.imitated),
+                *(f"indicator:{entry}" for entry in self._indicators.values()),
+            }
+        )  # fmt: skip
+
+    @property
+    def banks(self) -> frozenset[str]:
+        """The keys of the banks whose accounts fit."""
+        return frozenset(self._banks)
 
     def __bool__(self) -> bool:
         return bool(self._banks or self._hosts or self._apps or self._brands or self._indicators)
@@ -103,10 +144,24 @@ def load_watch(settings: Settings) -> WatchList:
     Raises ``SettingsError`` with file and key for what is unreadable, unknown (naming the nearest) or of
     the wrong kind.
     """
+    return WatchList(_file(settings))
+
+
+def load_lists(settings: Settings) -> dict[str, WatchList]:
+    """The lists for which there is a digest: all of ``watch.toml`` together as ``mine``, then each named one by its
+    name. Empty where nothing is watched. Raises as ``load_watch``."""
+    file = _file(settings)
+    every = WatchList(file)
+    if not every:
+        return {}
+    return {MINE: every, **{name: WatchList(entries) for name, entries in sorted(file.lists.items())}}
+
+
+def _file(settings: Settings) -> WatchFile:
     for path in (Path(FILE), settings.home / FILE):
         if path.is_file():
-            return WatchList(_read(path))
-    return WatchList()
+            return _read(path)
+    return WatchFile()
 
 
 def _read(path: Path) -> WatchFile:
@@ -121,13 +176,20 @@ def _read(path: Path) -> WatchFile:
         file = msgspec.convert(values, WatchFile)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {error}") from error
-    for bank in file.banks:
+    for name in file.lists:
+        if name == MINE or not _NAME.fullmatch(name):
+            raise SettingsError(
+                f"{path}: a list can't be named {name!r}; write [lists.NAME] with a to z, 0 to 9, `_` and `-`, "
+                f"and not {MINE!r}, which is all lists together"
+            )
+    every = file.union()
+    for bank in every.banks:
         if _bank_key(bank) not in by_key():
             known_banks = [*by_key(), *by_bin()]
             close = nearest(bank, known_banks)
             hint = close if close.startswith("; did") else "; write a BIN of six digits, such as `970436`"
             raise SettingsError(f"{path}: `banks` names {bank!r}, which is no bank that we know{hint}")
-    for host in file.hosts:
+    for host in every.hosts:
         if "." not in _host(host):
             raise SettingsError(f"{path}: `hosts` names {host!r}, which is no host; write it as `vietcombank.com.vn`")
     return file

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crawlers.registry import SourceKind, kind_of, kinds, validate
-    from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec
-    from crawlers.run import crawl
+    from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns, Wish
+    from crawlers.run import crawl, place_of
     from crawlers.secrets import Secrets
 
 __all__ = [
@@ -21,9 +21,12 @@ __all__ = [
     "Secrets",
     "SourceKind",
     "SourceSpec",
+    "Turns",
+    "Wish",
     "crawl",
     "kind_of",
     "kinds",
+    "place_of",
     "validate",
 ]
 
@@ -34,9 +37,12 @@ _WHERE = {
     "Secrets": "crawlers.secrets",
     "SourceKind": "crawlers.registry",
     "SourceSpec": "crawlers.request",
+    "Turns": "crawlers.request",
+    "Wish": "crawlers.request",
     "crawl": "crawlers.run",
     "kind_of": "crawlers.registry",
     "kinds": "crawlers.registry",
+    "place_of": "crawlers.run",
     "validate": "crawlers.registry",
 }
 

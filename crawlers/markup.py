@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from crawlers.old_encodings import unicode_page, unicode_text
+
 if TYPE_CHECKING:
     from scrapy.http import TextResponse
 
@@ -41,6 +43,9 @@ _string = etree.XPath("string()")
 
 def page_tree(body: bytes, encoding: str) -> Element | None:
     """The root element of a whole page as it was received; ``None`` where there is nothing in it."""
+    old = unicode_page(body, encoding)
+    if old is not None:
+        body, encoding = old.encode("utf-8", "replace"), "utf-8"
     parser = etree.HTMLParser(encoding=encoding)
     try:
         return etree.fromstring(body.replace(b"\x00", b"") if encoding != "utf-16" else body, parser)
@@ -59,7 +64,7 @@ def root_of(response: TextResponse) -> Element:
 def tree(markup: str, base: str = "") -> HtmlElement | None:
     """The root element of a piece of HTML; ``None`` where there is nothing in it."""
     # lxml refuses text that holds an encoding declaration and NUL bytes.
-    cleaned = markup.replace("\x00", "").strip()
+    cleaned = unicode_text(markup.replace("\x00", "")).strip()
     if not cleaned:
         return None
     try:
@@ -73,6 +78,10 @@ def tree(markup: str, base: str = "") -> HtmlElement | None:
 def words_of(element: Element) -> str:
     """All text of an element in one line."""
     return " ".join(str(_string(element)).split())
+
+
+#: Pieces of text and breaks in one post; nobody writes more by hand, and a page of a million nodes would hold up all.
+MAX_PIECES = 200_000
 
 
 def text_of(element: Element, base: str = "", *, without: frozenset[Element] = frozenset()) -> str:
@@ -94,6 +103,8 @@ def _walk(element: Element, pieces: list[str], own_host: str, without: frozenset
     verbatim = 0
     skipped: Element | None = None
     for event, node in walker:
+        if len(pieces) > MAX_PIECES:
+            return
         tag = node.tag
         if event == "start":
             if tag in _HIDDEN or node in without:

@@ -19,7 +19,9 @@ import msgspec
 
 from crawlers.api_access import may_have_key
 from crawlers.options import (
+    ArticleOptions,
     BlocklistOptions,
+    BlogOptions,
     FacebookOptions,
     FeedOptions,
     FileOptions,
@@ -27,7 +29,9 @@ from crawlers.options import (
     MastodonOptions,
     NamesOptions,
     PageOptions,
+    SitemapOptions,
     TelegramOptions,
+    WikiOptions,
     YouTubeOptions,
 )
 from crawlers.pictures import can_read
@@ -160,20 +164,9 @@ class Page(SourceKind):
     @classmethod
     def option_problems(cls, options: msgspec.Struct) -> list[str]:
         """There must be a selector of posts, and each must be one."""
-        # Imported here: only this kind needs it.
-        import cssselect
-
-        problems = []
-        selectors = ("item", "link", "text", "title", "author", "time", "id", "next")
-        for name in selectors:
-            selector = getattr(options, name)
-            if not selector and name == "item":
-                problems.append("option item is missing; write a CSS selector of the posts, e.g. item: div.post")
-            try:
-                if selector:
-                    cssselect.parse(selector)
-            except cssselect.SelectorError as error:
-                problems.append(f"option {name}: {selector!r} is no CSS selector ({error})")
+        problems = _selector_problems(options)
+        if not getattr(options, "item", ""):
+            problems.insert(0, "option item is missing; write a CSS selector of the posts, e.g. item: div.post")
         return problems
 
 
@@ -195,6 +188,52 @@ class Names(SourceKind):
     options = NamesOptions
     spider_path = "crawlers.spiders.names:NamesSpider"
     schemes = ("file", "")
+
+
+class Blog(SourceKind):
+    """Blogs, by engine."""
+
+    name = "blog"
+    what = "Blog, WordPress or Blogger (Blogspot), by any of its pages: articles and all comments."
+    options = BlogOptions
+    spider_path = "crawlers.spiders.blog:BlogSpider"
+
+
+class Article(SourceKind):
+    """Articles with comments."""
+
+    name = "article"
+    what = "Page of an article with comments below it, of any software; news itself is not taken."
+    options = ArticleOptions
+    spider_path = "crawlers.spiders.article:ArticleSpider"
+
+
+class Sitemap(SourceKind):
+    """Sites by their sitemaps."""
+
+    name = "sitemap"
+    what = "Site by its sitemap, or by its front page: new and changed pages, read as articles or by selectors."
+    options = SitemapOptions
+    spider_path = "crawlers.spiders.sitemap:SitemapSpider"
+
+    @classmethod
+    def option_problems(cls, options: msgspec.Struct) -> list[str]:
+        """Selectors and the expression must be some."""
+        problems = _selector_problems(options)
+        try:
+            re.compile(getattr(options, "match", ""))
+        except re.error as error:
+            problems.append(f"option match is no regular expression ({error})")
+        return problems
+
+
+class Wiki(SourceKind):
+    """Wikis, by their recent changes."""
+
+    name = "wiki"
+    what = "Wiki, MediaWiki or DokuWiki, by any of its pages: what members put into pages."
+    options = WikiOptions
+    spider_path = "crawlers.spiders.wiki:WikiSpider"
 
 
 class Blocklist(SourceKind):
@@ -224,8 +263,13 @@ class Mastodon(SourceKind):
 
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
-    known = (Feed, Forum, Telegram, YouTube, Facebook, Page, File, Names, Blocklist, Mastodon)
-    return {kind.name: kind for kind in known}
+    return {
+        kind.name: kind
+        for kind in (
+            Telegram, Forum, YouTube, Facebook, Blog, Article, Sitemap, Feed, Page, File, Names, Blocklist, Wiki,
+            Mastodon,
+        )
+    }  # fmt: skip
 
 
 def kind_of(url: str) -> str:
@@ -339,6 +383,21 @@ def _name_problems(options: msgspec.Struct) -> list[str]:
             codecs.lookup(encoding)
         except LookupError:
             problems.append(f"unknown encoding {encoding!r}; write one like utf-8, utf-16 or cp1258")
+    return problems
+
+
+def _selector_problems(options: msgspec.Struct) -> list[str]:
+    # Imported here: only kinds with selectors need it.
+    import cssselect
+
+    problems = []
+    for name in ("item", "link", "text", "title", "author", "time", "id", "next"):
+        selector = getattr(options, name, "")
+        try:
+            if selector:
+                cssselect.parse(selector)
+        except cssselect.SelectorError as error:
+            problems.append(f"option {name}: {selector!r} is no CSS selector ({error})")
     return problems
 
 

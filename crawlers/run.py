@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import math
 import signal
 import threading
 from collections import deque
@@ -11,6 +13,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import msgspec
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
@@ -21,7 +24,8 @@ from crawlers.dates import utc_now
 from crawlers.identity import host_of
 from crawlers.reactor import the_reactor
 from crawlers.registry import kinds, options_of, validate
-from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec
+from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns
+from crawlers.robots_cache import RobotsCache
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.secrets import Secrets
 from crawlers.visit import OpenVisit, SinkFailed
@@ -47,9 +51,13 @@ def crawl(
     pseudonyms: Pseudonyms,
     names: HostNames | None = None,
     on_event: Callable[[CrawlEvent], None] | None = None,
+    turns: Turns | None = None,
     secrets: Secrets | None = None,
 ) -> list[Visit]:
     """Visits every source and gives back one record for each, in their order.
+
+    ``turns`` is asked when a host's turn comes, and gives each source's state in the place of that in its spec;
+    sources of a host that another process has get the state ``never_ran`` and no sink.
 
     ``sink`` is called for each source when its visit begins, ``names`` is asked by sources of host names,
     ``secrets`` holds the keys of official APIs. A failing source fails alone. SIGINT or SIGTERM end all visits
@@ -70,7 +78,7 @@ def crawl(
     log_bridge.install()
     if not is_reactor_installed():
         install_reactor(_REACTOR)
-    return _Crawl(sources, settings, sink, seen, pseudonyms, names, on_event, secrets).run()
+    return _Crawl(sources, settings, sink, seen, pseudonyms, names, on_event, turns=turns, secrets=secrets).run()
 
 
 def _check(sources: Sequence[SourceSpec]) -> None:
@@ -92,9 +100,13 @@ class _Crawl:
         pseudonyms: Pseudonyms,
         names: HostNames | None,
         on_event: Callable[[CrawlEvent], None] | None,
-        secrets: Secrets | None,
+        *,
+        turns: Turns | None = None,
+        secrets: Secrets | None = None,
     ) -> None:
+        self.turns = turns
         self.secrets = secrets
+        self.robots = RobotsCache()
         self.sources = sources
         self.settings = settings
         self.sink = sink
@@ -104,10 +116,13 @@ class _Crawl:
         self.on_event = on_event
         self.hosts = _by_host(sources)
         self.records: dict[int, Visit] = {}
+        self.left: dict[int, str] = {}
         self.crawlers: set[Crawler] = set()
         self.workers: list[asyncio.Task[None]] = []
         self.beside: set[asyncio.Future[None]] = set()
         self.stopped: str | None = None
+        #: On the loop's clock: when the crawl has to be over.
+        self.deadline: float | None = None
         self.failure: SinkFailed | None = None
         self.runner = AsyncCrawlerRunner(scrapy_settings(settings))
 
@@ -120,10 +135,15 @@ class _Crawl:
         reactor.run(installSignalHandlers=False)
         if self.failure is not None:
             raise self.failure.__cause__ or self.failure
-        return [self.records.get(index) or _never_ran(spec, self.stopped) for index, spec in enumerate(self.sources)]
+        return [
+            self.records.get(index) or _never_ran(spec, self.stopped or self.left.get(index))
+            for index, spec in enumerate(self.sources)
+        ]
 
     async def _main(self) -> None:
         handlers = self._take_signals()
+        if self.settings.within_seconds > 0:
+            self.deadline = asyncio.get_running_loop().time() + self.settings.within_seconds
         try:
             count = max(1, min(self.settings.concurrency, len(self.hosts)))
             self.workers = [asyncio.ensure_future(self._work()) for _ in range(count)]
@@ -134,20 +154,55 @@ class _Crawl:
 
     async def _work(self) -> None:
         while self.hosts and self.stopped is None:
-            for index in self.hosts.popleft():
-                if self.stopped is not None:
-                    return
-                await self._visit(index)
+            host, indexes = self.hosts.popleft()
+            if self._over():
+                return
+            turn = self.turns.take(host) if self.turns is not None else contextlib.nullcontext()
+            if turn is None:
+                self.left.update(dict.fromkeys(indexes, "another process is crawling its host"))
+                continue
+            with turn:
+                await self._host(indexes)
 
-    async def _visit(self, index: int) -> None:
+    async def _host(self, indexes: list[int]) -> None:
+        """The sources of one host, one after another. Each gets its share of what is left for the host."""
+        left = self.settings.host_requests
+        for position, index in enumerate(indexes):
+            if self._over():
+                return
+            share = 0
+            if self.settings.host_requests > 0:
+                share = left // (len(indexes) - position)
+                if share == 0:
+                    self.left[index] = f"the {self.settings.host_requests} requests of a crawl to its host are spent"
+                    continue
+            await self._visit(index, share, self._seconds(len(indexes) - position))
+            left -= self.records[index].requests if index in self.records else 0
+
+    def _over(self) -> bool:
+        if self.stopped is None and self.deadline is not None and asyncio.get_running_loop().time() >= self.deadline:
+            self._stop(f"the crawl's {self.settings.within_seconds:g} s are over")
+        return self.stopped is not None
+
+    def _seconds(self, left: int) -> float:
+        """What the next visit may take (0: as long as it likes): ``left`` sources of its host are to be visited,
+        this one among them, and its worker's part of the hosts that wait."""
+        budget = self.settings.budget_seconds
+        if self.deadline is None:
+            return budget
+        waiting = sum(len(indexes) for _, indexes in self.hosts) / len(self.workers)
+        share = (self.deadline - asyncio.get_running_loop().time()) / (left + waiting)
+        return min(budget, share) if budget > 0 else share
+
+    async def _visit(self, index: int, share: int, seconds: float) -> None:
         visit: OpenVisit | None = None
         crawler: Crawler | None = None
         timer: asyncio.TimerHandle | None = None
         try:
-            visit = self._open(self.sources[index])
+            visit = self._open(self.sources[index], share)
             crawler = self.runner.create_crawler(self._crawler_of(visit))
             self.crawlers.add(crawler)
-            timer = self._start_clock(visit, crawler)
+            timer = self._start_clock(visit, crawler, seconds)
             await crawler.crawl_async(visit=visit)
         except SinkFailed as failure:
             self._fail(failure)
@@ -173,8 +228,12 @@ class _Crawl:
         visit.note("read in a browser (javascript)")
         return Crawler(spider, with_browser(self.runner.settings, self.settings.timeout))
 
-    def _open(self, spec: SourceSpec) -> OpenVisit:
+    def _open(self, spec: SourceSpec, share: int) -> OpenVisit:
+        bounds = [each for each in (self.settings.max_requests, spec.max_requests, share) if each > 0]
+        spec = msgspec.structs.replace(spec, max_requests=min(bounds, default=0))
         try:
+            if self.turns is not None:
+                spec = msgspec.structs.replace(spec, state=self.turns.state(spec.name))
             sink = self.sink(spec)
         except Exception as error:
             failure = SinkFailed(str(error))
@@ -185,6 +244,7 @@ class _Crawl:
             on_event=self.on_event, secrets=self.secrets,
         )  # fmt: skip
         visit.on_failure = self._fail
+        visit.robots = self.robots
         return visit
 
     def _close(self, index: int, visit: OpenVisit, crawler: Crawler | None) -> None:
@@ -209,16 +269,23 @@ class _Crawl:
         except SinkFailed as failure:
             self._fail(failure)
 
-    def _start_clock(self, visit: OpenVisit, crawler: Crawler) -> asyncio.TimerHandle | None:
-        seconds = self.settings.budget_seconds
-        if seconds <= 0:
+    def _start_clock(self, visit: OpenVisit, crawler: Crawler, seconds: float) -> asyncio.TimerHandle | None:
+        until = visit.spec.until
+        open_for = math.inf if until is None else max(0.0, (until - utc_now()).total_seconds())
+        if seconds <= 0 and until is None:
             return None
+        closes = not 0 < seconds <= open_for
+        why = (
+            "the source's hours (window) are over; the rest follows when they come again"
+            if closes
+            else f"the visit's {seconds:.3g} s are over; the rest follows on the next visit"
+        )
 
         def out_of_time() -> None:
-            visit.stop(f"the visit's {seconds:g} s are over; the rest follows on the next visit", out_of_time=True)
+            visit.stop(why, out_of_time=not closes)
             self._begin(_stop(crawler))
 
-        return asyncio.get_running_loop().call_later(seconds, out_of_time)
+        return asyncio.get_running_loop().call_later(open_for if closes else seconds, out_of_time)
 
     def _fail(self, failure: SinkFailed) -> None:
         if self.failure is None:
@@ -285,13 +352,19 @@ async def _stop(crawler: Crawler) -> None:
         log.debug("nothing to stop", exc_info=True)
 
 
-def _by_host(sources: Sequence[SourceSpec]) -> deque[list[int]]:
+def _by_host(sources: Sequence[SourceSpec]) -> deque[tuple[str, list[int]]]:
     """Indexes of sources, those of one host together: a host is asked by one visit at a time."""
     hosts: dict[str, list[int]] = {}
     for index, spec in enumerate(sources):
-        host = host_of(spec.url) if urlsplit(spec.url).scheme in ("http", "https") else f"{spec.kind}:{spec.url}"
-        hosts.setdefault(host.removeprefix("www."), []).append(index)
-    return deque(hosts.values())
+        hosts.setdefault(place_of(spec), []).append(index)
+    return deque(hosts.items())
+
+
+def place_of(spec: SourceSpec) -> str:
+    """What a source shares with others that may not be asked at once: its host, by whatever name; a file is its own."""
+    if urlsplit(spec.url).scheme.lower() not in ("http", "https"):
+        return f"{spec.kind}:{spec.url}"
+    return host_of(spec.url).removeprefix("www.")
 
 
 def _never_ran(spec: SourceSpec, why: str | None) -> Visit:

@@ -44,7 +44,8 @@ def scrapy_settings(settings: CrawlSettings) -> Settings:
             "DNS_TIMEOUT": settings.timeout,
             # Scrapy starts that many tasks for each answer; a page of ours gives a few requests and no items.
             "CONCURRENT_ITEMS": 2,
-            "CONCURRENT_REQUESTS": max(16, settings.per_host),
+            # What waits for its turn at the host has passed the budget and would still be sent after a "not so often".
+            "CONCURRENT_REQUESTS": settings.per_host + 2,
             "CONCURRENT_REQUESTS_PER_DOMAIN": settings.per_host,
             "REDIRECT_MAX_TIMES": 5,
             "METAREFRESH_ENABLED": False,
@@ -81,6 +82,9 @@ def scrapy_settings(settings: CrawlSettings) -> Settings:
                 f"{_MIDDLEWARES}.robots.Robots": 100,
                 f"{_MIDDLEWARES}.budget.Budget": 110,
                 f"{_MIDDLEWARES}.conditional.ConditionalRequests": 420,
+                # Nearer to the wire than Scrapy's repetitions (550): it sees each of them.
+                f"{_MIDDLEWARES}.silence.Silence": 560,
+                f"{_MIDDLEWARES}.come_back.ComeBack": 570,
                 # Next to the wire: nothing that runs before it ever sees a key.
                 f"{_MIDDLEWARES}.api_key.ApiKey": 995,
             },

@@ -13,6 +13,7 @@ from canhgiac.records import HealthState, HostNames, Post, PostSink, Pseudonyms,
 from crawlers.dates import utc_now
 from crawlers.health import Facts, Parsed, Trouble, judge, remembered
 from crawlers.request import CrawlEvent, CrawlSettings, SourceSpec
+from crawlers.robots_cache import RobotsCache
 from crawlers.secrets import Secrets
 
 if TYPE_CHECKING:
@@ -78,6 +79,10 @@ class OpenVisit:
         self.failure: SinkFailed | None = None
         self.on_failure: Callable[[SinkFailed], None] | None = None
         self.record: Visit | None = None
+        self.robots = RobotsCache()
+        #: Why the site is asked no more in this visit, and why nothing of the page at hand is kept.
+        self.paused: str | None = None
+        self.withheld: str | None = None
         self._notes: list[str] = []
         self._refusals: list[Refusal] = []
         self._refused = 0
@@ -89,7 +94,7 @@ class OpenVisit:
 
     def take(self, post: Post) -> bool:
         """Gives a post to the sink if it is new; says whether it was. Raises :class:`SinkFailed`."""
-        if self.record is not None or self.failure is not None:
+        if self.record is not None or self.failure is not None or self.withheld is not None:
             return False
         self.parsed.more(post)
         try:
@@ -138,6 +143,12 @@ class OpenVisit:
         if len(self._refusals) < MAX_REFUSALS:
             self._refusals.append(Refusal(url, reason))
         log.info("refused source=%s url=%s reason=%s", self.spec.name, url, reason)
+
+    def pause(self, why: str) -> None:
+        """Asks the site no more in this visit; what is left follows on the next one."""
+        if self.paused is None:
+            self.paused = why
+            self.stop(why)
 
     def note(self, said: str) -> None:
         """Something to be known about how the visit was made; stands in its record whatever it came to."""

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from canhgiac.cli import (  # noqa: F401  each registers its commands
     collect,
+    console,
     decide,
+    digest,
+    export,
     groups,
-    hand_on,
     judge,
     keep,
     kibana,
     look,
+    notify,
     quality,
+    report,
     sources,
+    suggest,
+    trigger,
+    work_off,
 )
 from canhgiac.cli.application import app
 

@@ -10,10 +10,14 @@ import msgspec
 import typer
 
 from canhgiac.cli.application import JsonOption, LimitOption, Places, app, examples, notes, out, print_json
-from canhgiac.cli.groups import MineOption
+from canhgiac.cli.options import MineOption, OffsetOption
+from canhgiac.cli.query_command import QueryCommand
 from canhgiac.cli.show import print_finding, print_hits
 from canhgiac.cli.show_groups import print_cluster
+from canhgiac.cli.words import LABELS, counted
+from canhgiac.errors import NotFoundError
 from canhgiac.query import Query, parse
+from canhgiac.records import Finding
 from canhgiac.stores.base import SearchHit, Store
 from canhgiac.watch import WatchList, load_watch
 
@@ -21,17 +25,19 @@ PANEL = "Look"
 
 
 @app.command(
+    cls=QueryCommand,
     rich_help_panel=PANEL,
     epilog=examples(
-        "canhgiac search 'lua dao'", "canhgiac search 'category:gambling -\"nổ hũ\"' --json", "canhgiac search ''"
+        "canhgiac search 'lua dao'", "canhgiac search 'category:gambling -\"nổ hũ\"' --json", "canhgiac search ''",
+        "canhgiac search vay -scheme:black_credit",
     ),
-)
+)  # fmt: skip
 def search(
     query: Annotated[
         list[str] | None, typer.Argument(metavar="[QUERY]", help='Words, "phrases", -not, field:value.')
     ] = None,
     limit: LimitOption = 20,
-    offset: Annotated[int, typer.Option("--offset", min=0, help="Leave out the first so many.")] = 0,
+    offset: OffsetOption = 0,
     hidden: Annotated[bool, typer.Option("--hidden", help="Also what was marked false.")] = False,
     mine: MineOption = False,
     json: JsonOption = False,
@@ -55,7 +61,7 @@ def search(
             print_json(_hit_record(hit))
         return
     print_hits(hits, places.settings.language)
-    notes.print(f"{len(hits)} of {total} findings" if total else "nothing found")
+    notes.print(f"{len(hits)} of {counted(total, 'finding')}" if total else "nothing found")
 
 
 def _watched(
@@ -82,7 +88,7 @@ def _hit_record(hit: SearchHit) -> dict[str, Any]:
     rich_help_panel=PANEL,
     epilog=examples(
         "canhgiac show 3f9a1c", "canhgiac show 3f9a1c --json | jq .evidence",
-        "canhgiac show 3f9a1c --sheet -o sheet.html --lang en",
+        "canhgiac show 3f9a1c --sheet -o sheet.html --lang en", "canhgiac show 3f9a1c --warc evidence.warc.gz",
     ),
 )  # fmt: skip
 def show(
@@ -97,15 +103,22 @@ def show(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the sheet to this file; standard output if left out.")
     ] = None,
+    warc: Annotated[
+        Path | None,
+        typer.Option("--warc", metavar="FILE", help="Write the evidence to this file as WARC records; - prints them."),
+    ] = None,
 ) -> None:
     """Shows one finding: text with marked evidence, indicators, where it was seen, decisions. Or a cluster."""
     places = Places()
-    if sheet and json:
-        raise typer.BadParameter("--sheet and --json are two ways to show it; take one")
+    if sum((sheet, json, warc is not None)) > 1:
+        raise typer.BadParameter("--sheet, --warc and --json are ways to show it; take one")
     if (lang or output) and not sheet:
         raise typer.BadParameter("--lang and --output are for --sheet")
     if sheet:
         _write_sheet(places, id, lang or places.settings.language, output)
+        return
+    if warc is not None:
+        _write_warc(places, id, warc)
         return
     if id.startswith("c-"):
         _show_cluster(places, id, json)
@@ -125,8 +138,11 @@ def show(
         return
     print_finding(finding, decisions, copies, fragment.page_sha256 if fragment else "", places.settings.language)
     if group:
-        campaign = f" · campaign {group.cluster.campaign}" if group.cluster.campaign else ""
-        out.print(f"[dim]cluster[/] {group.cluster.id} ({group.cluster.findings} findings){campaign}")
+        language = places.settings.language
+        label = LABELS[language]
+        campaign = f" · {label['campaign']} {group.cluster.campaign}" if group.cluster.campaign else ""
+        findings = counted(group.cluster.findings, "finding", language)
+        out.print(f"[dim]{label['cluster']}[/] {group.cluster.id} ({findings}){campaign}")
 
 
 def _write_sheet(places: Places, id: str, language: str, output: Path | None) -> None:
@@ -141,6 +157,26 @@ def _write_sheet(places: Places, id: str, language: str, output: Path | None) ->
     put(lambda draft: draft.write(page.encode("utf-8", "replace")), output)
     if not places.settings.contact:
         notes.print("no `contact` is set, so the sheet has an empty line where one could object; see docs/settings.md")
+
+
+def _write_warc(places: Places, id: str, path: Path) -> None:
+    from canhgiac.export.output import put
+    from canhgiac.export.warc import write_warc
+
+    with places.store() as store:
+        findings = _all_of(store, id) if id.startswith("c-") else [store.finding_by_prefix(id)]
+        kept = [(each, piece) for each in findings if (piece := store.evidence(each.id)) is not None]
+    if not kept:
+        raise NotFoundError(f"no evidence is kept of {id}: it came without a page, or its time is over (docs/data.md)")
+    printed = str(path) == "-"
+    put(lambda draft: write_warc(draft, kept, "" if printed else path.name), None if printed else path)
+    left = f", {len(findings) - len(kept)} have none any more" if len(kept) < len(findings) else ""
+    notes.print(f"evidence of {len(kept)} findings{left}")
+
+
+def _all_of(store: Store, cluster: str) -> list[Finding]:
+    count = store.cluster(cluster).cluster.findings
+    return store.cluster_findings(cluster, limit=max(1, count))
 
 
 def _show_cluster(places: Places, id: str, json: bool) -> None:

@@ -1,127 +1,166 @@
-"""The figures of a day: counted once, frozen when the day is over, never holding a post's text."""
+"""The figures of a digest: counts, and ids of what is worth a look. Never a text, name or indicator of a post, for
+frozen figures outlive what they were counted of; those are read from the store when the digest is rendered."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Generic, TypeVar
 
 import msgspec
 
-from canhgiac.days import bounds, day_of, previous
-from canhgiac.digest.watched import watched
-from canhgiac.errors import SettingsError
-from canhgiac.records import HealthState
-from canhgiac.stores.base import Counts, Store, TopFinding
-from canhgiac.watch import WatchList
+from canhgiac.records import HealthState, Role
+from canhgiac.stores.base import Counts
 
-SCHEMA = 1
-TOP = 10
-#: Texts that are looked at for them: several may be of one cluster.
-_LOOKED_AT = 20 * TOP
+#: Goes up with every change of what is frozen.
+SCHEMA = 2
+
+Entry = TypeVar("Entry")
 
 
 class TopEntry(msgspec.Struct, frozen=True):
-    """A finding worth a look, by id: its text is read from the store when the digest is rendered.
-
-    It stands for its ``cluster`` (empty: it is in none yet), ``copies`` are all findings of that, or of its text."""
+    """A finding worth a look. It stands for its ``cluster`` (empty: it is in none yet), ``copies`` are all findings of
+    that, or of its text."""
 
     id: str
     copies: int
     cluster: str = ""
 
 
+class ClusterEntry(msgspec.Struct, frozen=True):
+    """A cluster by id, with what does not tell its text. ``decided`` is when it was handed over."""
+
+    id: str
+    category: str
+    scheme: str | None
+    role: Role
+    findings: int
+    sources: int
+    watched: tuple[str, ...] = ()
+    decided: dt.datetime | None = None
+
+
+class IndicatorEntry(msgspec.Struct, frozen=True):
+    """An indicator, as the one of its type in ``finding`` whose value has this ``mark`` (16 bits of a hash: enough to
+    find it in one finding, too few to tell it without)."""
+
+    type: str
+    finding: str
+    mark: str
+    offers: int
+    reports: int
+    imitates: str | None = None
+
+
+class Listing(msgspec.Struct, Generic[Entry], frozen=True):
+    """The first few of a kind, and how many there are."""
+
+    total: int = 0
+    shown: tuple[Entry, ...] = ()
+
+
+class Acting(msgspec.Struct, frozen=True):
+    """What to act on. ``watching``: a watch list was asked; without one everything counts."""
+
+    watching: bool
+    clusters: Listing[ClusterEntry]
+    accounts: Listing[IndicatorEntry]
+    lookalikes: Listing[IndicatorEntry]
+    handed_over: Listing[ClusterEntry]
+
+
+class Trend(msgspec.Struct, frozen=True):
+    """A category or scheme: findings in the covered days, what is usual for as many days (by the mean of the days
+    before on which something was read), and every day's count, oldest first, covered days last."""
+
+    name: str
+    now: int
+    usual: float
+    days: tuple[int, ...]
+
+
+class Growth(msgspec.Struct, frozen=True):
+    """A scheme whose share of what was read changed, counted in sources that were healthy in both periods: findings,
+    and how many per 1,000 posts read, now and in the days before."""
+
+    name: str
+    now: int
+    per_1000: float
+    before: int
+    per_1000_before: float
+
+
+class CampaignEntry(msgspec.Struct, frozen=True):
+    """A campaign by id: findings of the covered days, of all, whether it is new, and its days as in ``Trend``."""
+
+    id: str
+    now: int
+    findings: int
+    new: bool
+    days: tuple[int, ...]
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """Clusters that wait for a decision; of them what is watched and what is in the review band."""
+
+    undecided: int
+    watched: int
+    review: int
+
+
 class SourceEntry(msgspec.Struct, frozen=True):
-    """How a source was when the figures were counted."""
+    """How a source was when the figures were counted. ``posts`` and ``pictures`` are of the covered days."""
 
     source: str
     kind: str
     state: HealthState
     reason: str
     posts: int
-    finished_at: dt.datetime
+    finished_at: dt.datetime | None = None
+    pictures: int = 0
+
+
+class RisingWord(msgspec.Struct, frozen=True):
+    """A word of findings: clusters that have it now, and how many would be usual."""
+
+    word: str
+    now: int
+    usual: float
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """All numbers of a digest. ``recount`` says that a finished day was counted again, ``mine`` that only what the
-    watch list names was counted."""
+    """All of a digest. ``day`` is the last covered day, ``first`` the first one; ``list`` the watch list it is of
+    (empty: everything) and ``watch`` a digest of that. ``recount`` says that a finished day was counted again, and
+    why: ``asked``, ``version`` (frozen by another version of the product), ``list`` (the watch list has changed)."""
 
     schema: int
     day: str
+    first: str
     counted_at: dt.datetime
     finished: bool
     counts: Counts
-    before: Counts
+    act: Acting
+    new_clusters: int
+    new_campaigns: int
     top: tuple[TopEntry, ...]
+    categories: tuple[Trend, ...]
+    schemes: tuple[Trend, ...]
+    compared_sources: int
+    grown: tuple[Growth, ...]
+    stopped: tuple[Growth, ...]
+    silent: tuple[CampaignEntry, ...]
+    campaigns: tuple[CampaignEntry, ...]
+    queue: Queue
     sources: tuple[SourceEntry, ...]
-    recount: bool = False
-    mine: bool = False
+    words: tuple[RisingWord, ...]
+    groups_at: dt.datetime | None = None
+    recount: str = ""
+    list: str = ""
+    watch: str = ""
 
 
-def figures(
-    store: Store, day: str, now: dt.datetime, *, recount: bool = False, waiting_since: dt.datetime | None = None,
-    watch: WatchList | None = None,
-) -> Figures:  # fmt: skip
-    """The figures of ``day`` (``YYYY-MM-DD``, Asia/Ho_Chi_Minh).
+class Frozen(msgspec.Struct, frozen=True):
+    """What is kept of a finished day: the digest of everything, and that of each watch list."""
 
-    A finished day is counted once and frozen; later calls give the frozen figures, unless ``recount``.
-    With ``watch`` only what fits it is counted, each time anew: the frozen figures are of everything.
-    A day is not finished while posts of it wait in the spool: ``waiting_since`` is when the oldest was written.
-    Raises ``SettingsError`` for a day that has not begun or is not a date.
-    """
-    try:
-        begin, end = bounds(day)
-    except ValueError as error:
-        raise SettingsError(f"{day!r} is not a day; write it as 2026-11-22") from error
-    if begin > now:
-        raise SettingsError(f"{day} has not begun yet; today is {day_of(now)}")
-    finished = end <= now and (waiting_since is None or waiting_since >= end)
-    if watch is not None:
-        return _count(store, day, now, end, finished=finished, recount=False, watch=watch)
-    frozen = store.frozen_day(day) if finished else None
-    if frozen is not None and not recount:
-        return msgspec.json.decode(frozen, type=Figures)
-    counted = _count(store, day, now, end, finished=finished, recount=frozen is not None)
-    if finished and frozen is None:
-        store.freeze_day(day, msgspec.json.encode(counted))
-    return counted
-
-
-def _count(
-    store: Store, day: str, now: dt.datetime, end: dt.datetime, *, finished: bool, recount: bool,
-    watch: WatchList | None = None,
-) -> Figures:  # fmt: skip
-    if watch is None:
-        counts, before = store.day_counts(day), store.day_counts(previous(day))
-        best = store.top_findings(day, limit=_LOOKED_AT)
-    else:
-        counts, best = watched(store, watch, day, _LOOKED_AT)
-        before, _ = watched(store, watch, previous(day), 0)
-    return Figures(
-        schema=SCHEMA,
-        day=day,
-        counted_at=now,
-        finished=finished,
-        counts=counts,
-        before=before,
-        top=_one_a_cluster(store, best)[:TOP],
-        sources=tuple(
-            SourceEntry(name, visit.kind, visit.state, visit.reason, visit.posts, visit.finished_at)
-            for name, visit in sorted(store.health(before=end).items())
-        ),
-        recount=recount,
-        mine=watch is not None,
-    )
-
-
-def _one_a_cluster(store: Store, best: list[TopFinding]) -> tuple[TopEntry, ...]:
-    """The best finding of each cluster, in their order; findings in none stand for themselves."""
-    clusters = store.clusters_of([each.finding.id for each in best])
-    rows: dict[str, TopEntry] = {}
-    for each in best:
-        hit = clusters.get(each.finding.id)
-        if hit is None:
-            rows[each.finding.id] = TopEntry(each.finding.id, each.copies)
-        elif hit.cluster.id not in rows and (hit.decision is None or hit.decision.verdict != "false"):
-            # the groups may be older than the newest copies
-            copies = max(hit.cluster.findings, each.copies)
-            rows[hit.cluster.id] = TopEntry(each.finding.id, copies, hit.cluster.id)
-    return tuple(rows.values())
+    schema: int
+    whole: Figures
+    lists: dict[str, Figures] = {}

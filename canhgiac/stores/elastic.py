@@ -12,13 +12,14 @@ from types import TracebackType
 from typing import Self
 
 from canhgiac.query import Query
-from canhgiac.records import Decision, Finding, Fragment, Visit
+from canhgiac.records import Decision, Finding, Fragment, HealthState, Visit
 from canhgiac.stores import (
     elastic_decisions,
     elastic_figures,
     elastic_purge,
     elastic_reading,
     elastic_setup,
+    elastic_sources,
     elastic_write,
 )
 from canhgiac.stores.base import (
@@ -29,6 +30,7 @@ from canhgiac.stores.base import (
     SearchHit,
     SeenState,
     Sort,
+    SourceCounts,
     StoreUnavailable,
     TopFinding,
 )
@@ -155,13 +157,15 @@ class ElasticStore(ElasticGroups):
     # sources
 
     def put_visit(self, visit: Visit) -> None:
-        elastic_figures.put_visit(self._writing, visit)
+        elastic_sources.put_visit(self._writing, visit)
 
     def visits(self, source: str | None = None, *, limit: int = 50) -> list[Visit]:
-        return elastic_figures.visits(self._reading, source, max(0, limit))
+        return elastic_sources.visits(self._reading, source, max(0, limit))
 
-    def health(self, before: dt.datetime | None = None) -> dict[str, Visit]:
-        return elastic_figures.health(self._reading, before)
+    def health(
+        self, before: dt.datetime | None = None, states: Sequence[HealthState] | None = None
+    ) -> dict[str, Visit]:
+        return elastic_sources.health(self._reading, before, states)
 
     # days
 
@@ -170,6 +174,9 @@ class ElasticStore(ElasticGroups):
 
     def counts_between(self, first: str, last: str) -> list[Counts]:
         return elastic_figures.counts_between(self._reading, first, last)
+
+    def source_counts(self, first: str, last: str) -> dict[str, SourceCounts]:
+        return elastic_sources.source_counts(self._reading, first, last)
 
     def top_findings(self, day: str, *, limit: int = 10) -> list[TopFinding]:
         ranked = elastic_figures.top(self._reading, day, max(0, limit))

@@ -1,16 +1,15 @@
-"""A day's figures, its best findings, frozen days and visits, read from the search engine."""
+"""A day's figures, its best findings and frozen days, read from the search engine."""
 
 from __future__ import annotations
 
 import base64
-import datetime as dt
 from typing import Any
 
 from canhgiac import days
-from canhgiac.records import Finding, Visit
+from canhgiac.records import Finding
 from canhgiac.stores.base import Counts, RoleCounts
 from canhgiac.stores.elastic_bulk import Operation
-from canhgiac.stores.elastic_documents import decode, encode, finding_of, record_body
+from canhgiac.stores.elastic_documents import encode, finding_of
 from canhgiac.stores.elastic_search import NEWEST
 from canhgiac.stores.elastic_server import Server
 
@@ -18,9 +17,9 @@ _READ = ("posts", "new", "screened", "image_only", "quarantined")
 _FALSE = {"term": {"verdict": "false"}}
 _CONFIRMED = {"term": {"verdict": "confirmed"}}
 _REVIEW = {"term": {"review": True}}
-_OFFER = {"term": {"role": "offer"}}
+OFFER = {"term": {"role": "offer"}}
 #: Undecided review and texts decided ``false`` are counted apart.
-_SHOWN = {
+SHOWN = {
     "bool": {"must_not": [_FALSE, {"bool": {"filter": [_REVIEW], "must_not": [_CONFIRMED]}}]},
 }
 #: More than there are categories and schemes.
@@ -29,11 +28,11 @@ _PAGE = 1000
 
 
 def _within(day: str) -> dict[str, Any]:
-    return _span(day, day)
+    return span(day, day)
 
 
 def _by(field: str) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": _BUCKETS}, "aggs": {"offers": {"filter": _OFFER}}}
+    return {"terms": {"field": field, "size": _BUCKETS}, "aggs": {"offers": {"filter": OFFER}}}
 
 
 def counts_between(server: Server, first: str, last: str) -> list[Counts]:
@@ -48,18 +47,19 @@ def counts_between(server: Server, first: str, last: str) -> list[Counts]:
     )  # fmt: skip
     sums = {bucket["key"]: bucket for bucket in read["aggregations"]["days"]["buckets"]}
     found = server.search(
-        "findings", size=0, query=_span(first, last),
+        "findings", size=0, query=span(first, last),
         aggs={"days": {"filters": {"filters": {day: _within(day) for day in wanted}}, "aggs": {
             "hidden": {"filter": _FALSE},
             "review": {"filter": {"bool": {"filter": [_REVIEW], "must_not": [_FALSE, _CONFIRMED]}}},
-            "shown": {"filter": _SHOWN, "aggs": {"category": _by("category"), "scheme": _by("scheme")}},
+            "shown": {"filter": SHOWN, "aggs": {"category": _by("category"), "scheme": _by("scheme")}},
         }}},
     )  # fmt: skip
     buckets = found["aggregations"]["days"]["buckets"]
     return [_counts(day, sums.get(day, {}), buckets[day]) for day in wanted]
 
 
-def _span(first: str, last: str) -> dict[str, Any]:
+def span(first: str, last: str) -> dict[str, Any]:
+    """The query for findings first seen on these days, both ends included."""
     start, end = days.bounds(first)[0], days.bounds(last)[1]
     return {"range": {"first_seen": {"gte": start.isoformat(), "lt": end.isoformat()}}}
 
@@ -90,7 +90,7 @@ def top(server: Server, day: str, limit: int) -> list[tuple[Finding, int]]:
     if limit <= 0:
         days.parse_day(day)
         return []
-    query = {"bool": {"filter": [_within(day), _SHOWN]}}
+    query = {"bool": {"filter": [_within(day), SHOWN]}}
     # "offer" comes before "report"
     order = ({"role": "asc"}, {"score": "desc"}, *NEWEST)
     best: dict[str, tuple[str, float, str]] = {}
@@ -131,36 +131,3 @@ def frozen(server: Server, day: str) -> bytes | None:
     """The figures kept of ``day``."""
     found = server.get("days", [day]) if day else {}
     return base64.b64decode(found[day].source["figures"]) if day in found else None
-
-
-def put_visit(server: Server, visit: Visit) -> None:
-    """Keeps a visit once."""
-    server.bulk([Operation("create", "visits", visit.id, record_body(visit, refused=len(visit.refusals)))])
-
-
-def visits(server: Server, source: str | None, limit: int) -> list[Visit]:
-    """Visits, latest first."""
-    query: dict[str, Any] = {"match_all": {}} if source is None else {"term": {"source": source}}
-    hits = server.page("visits", query, ({"finished_at": "desc"}, {"id": "desc"}), limit=limit)
-    return [decode(hit["_source"], Visit) for hit in hits]
-
-
-def health(server: Server, before: dt.datetime | None) -> dict[str, Visit]:
-    """The latest visit of every source that ended before a time, or of all."""
-    query: dict[str, Any] = {"match_all": {}}
-    if before is not None:
-        query = {"range": {"finished_at": {"lt": before.isoformat()}}}
-    latest = {"top_hits": {"size": 1, "sort": [{"finished_at": "desc"}, {"id": "desc"}]}}
-    sources: dict[str, Any] = {"size": _PAGE, "sources": [{"source": {"terms": {"field": "source"}}}]}
-    found: dict[str, Visit] = {}
-    while True:
-        answer = server.search(
-            "visits", size=0, query=query, aggs={"all": {"composite": sources, "aggs": {"latest": latest}}}
-        )
-        every = answer["aggregations"]["all"]
-        for bucket in every["buckets"]:
-            [hit] = bucket["latest"]["hits"]["hits"]
-            found[bucket["key"]["source"]] = decode(hit["_source"], Visit)
-        if "after_key" not in every:
-            return found
-        sources["after"] = every["after_key"]

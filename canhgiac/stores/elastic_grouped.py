@@ -157,10 +157,19 @@ def _terms(which: object, names: dict[str, str]) -> list[Clause]:
     return [{"term": {field: value}} for field, value in wanted if value is not None]
 
 
+#: The attributes of filters that are times: of which field, and which bound.
+_TIMES = {
+    "since": ("last_seen", "gte"), "last_before": ("last_seen", "lt"),
+    "first_since": ("first_seen", "gte"), "first_before": ("first_seen", "lt"),
+}  # fmt: skip
+
+
 def _common(which: ClusterFilter | CampaignFilter | IndicatorFilter) -> list[Clause]:
     clauses: list[Clause] = [{"term": {"mine": True}}] if which.mine else []
-    if which.since is not None:
-        clauses.append({"range": {"last_seen": {"gte": which.since.isoformat()}}})
+    for name, (field, bound) in _TIMES.items():
+        moment = getattr(which, name, None)
+        if moment is not None:
+            clauses.append({"range": {field: {bound: moment.isoformat()}}})
     prefix = getattr(which, "prefix", None)
     return clauses if prefix is None else [*clauses, {"prefix": {"id": prefix}}]
 

@@ -47,8 +47,9 @@ class Groups(msgspec.Struct, frozen=True):
 
 
 class ClusterFilter(msgspec.Struct, frozen=True):
-    """Which clusters; every part that is given must fit. ``since`` is of ``last_seen``, ``mine`` asks for
-    those that the watch list names, ``prefix`` for ids that begin with it."""
+    """Which clusters; every part that is given must fit. ``since`` is of ``last_seen``, ``first_since`` and
+    ``first_before`` of ``first_seen`` (``[since, before)``), ``mine`` asks for those that the watch list names,
+    ``prefix`` for ids that begin with it."""
 
     category: Category | None = None
     scheme: str | None = None
@@ -60,16 +61,21 @@ class ClusterFilter(msgspec.Struct, frozen=True):
     campaign: str | None = None
     template: str | None = None
     prefix: str | None = None
+    first_since: dt.datetime | None = None
+    first_before: dt.datetime | None = None
 
 
 class CampaignFilter(msgspec.Struct, frozen=True):
-    """Which campaigns; ``scheme`` is any of its schemes."""
+    """Which campaigns; ``scheme`` is any of its schemes, ``last_before`` of ``last_seen``."""
 
     category: Category | None = None
     scheme: str | None = None
     since: dt.datetime | None = None
     mine: bool = False
     prefix: str | None = None
+    first_since: dt.datetime | None = None
+    first_before: dt.datetime | None = None
+    last_before: dt.datetime | None = None
 
 
 class IndicatorFilter(msgspec.Struct, frozen=True):
@@ -84,6 +90,8 @@ class IndicatorFilter(msgspec.Struct, frozen=True):
     strength: Strength | None = None
     since: dt.datetime | None = None
     mine: bool = False
+    first_since: dt.datetime | None = None
+    first_before: dt.datetime | None = None
 
 
 class ClusterHit(msgspec.Struct, frozen=True):

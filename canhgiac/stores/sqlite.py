@@ -14,7 +14,7 @@ import msgspec
 
 from canhgiac import days
 from canhgiac.query import Query
-from canhgiac.records import Decision, Finding, Fragment, Visit
+from canhgiac.records import Decision, Finding, Fragment, HealthState, Visit
 from canhgiac.stores import (
     sqlite_decisions,
     sqlite_figures,
@@ -22,6 +22,7 @@ from canhgiac.stores import (
     sqlite_purge,
     sqlite_reading,
     sqlite_search,
+    sqlite_sources,
     sqlite_write,
 )
 from canhgiac.stores.base import (
@@ -32,6 +33,7 @@ from canhgiac.stores.base import (
     SearchHit,
     SeenState,
     Sort,
+    SourceCounts,
     StoreDamaged,
     StoreUnavailable,
     TopFinding,
@@ -196,15 +198,17 @@ class SqliteStore(sqlite_grouped.SqliteGroups):
 
     def put_visit(self, visit: Visit) -> None:
         with self._writing() as db:
-            sqlite_figures.put_visit(db, visit)
+            sqlite_sources.put_visit(db, visit)
 
     def visits(self, source: str | None = None, *, limit: int = 50) -> list[Visit]:
         with self._reading() as db:
-            return sqlite_figures.visits(db, source, max(0, limit))
+            return sqlite_sources.visits(db, source, max(0, limit))
 
-    def health(self, before: dt.datetime | None = None) -> dict[str, Visit]:
+    def health(
+        self, before: dt.datetime | None = None, states: Sequence[HealthState] | None = None
+    ) -> dict[str, Visit]:
         with self._reading() as db:
-            return sqlite_figures.health(db, before)
+            return sqlite_sources.health(db, before, states)
 
     # days
 
@@ -215,6 +219,10 @@ class SqliteStore(sqlite_grouped.SqliteGroups):
     def counts_between(self, first: str, last: str) -> list[Counts]:
         with self._reading() as db:
             return [sqlite_figures.day_counts(db, day) for day in days.days_between(first, last)]
+
+    def source_counts(self, first: str, last: str) -> dict[str, SourceCounts]:
+        with self._reading() as db:
+            return sqlite_sources.source_counts(db, first, last)
 
     def top_findings(self, day: str, *, limit: int = 10) -> list[TopFinding]:
         with self._reading() as db:

@@ -159,13 +159,26 @@ def _cluster_conditions(which: ClusterFilter) -> Iterator[Condition]:
 
 
 def _common_conditions(table: str, which: ClusterFilter | CampaignFilter) -> Iterator[Condition]:
-    if which.since is not None:
-        yield f"{table}last_seen >= ?", to_micros(which.since)
+    yield from _times(table, which)
     if which.mine:
         yield f"{table}mine = ?", 1
     if which.prefix is not None:
         yield f"{table}id >= ?", which.prefix
         yield f"{table}id < ?", which.prefix + "\U0010ffff"
+
+
+#: The attributes of filters that are times, and what they ask.
+_TIMES = {
+    "since": "last_seen >= ?", "last_before": "last_seen < ?",
+    "first_since": "first_seen >= ?", "first_before": "first_seen < ?",
+}  # fmt: skip
+
+
+def _times(table: str, which: ClusterFilter | CampaignFilter | IndicatorFilter) -> Iterator[Condition]:
+    for name, condition in _TIMES.items():
+        moment = getattr(which, name, None)
+        if moment is not None:
+            yield table + condition, to_micros(moment)
 
 
 def _where(conditions: Iterable[Condition]) -> tuple[str, list[object]]:
@@ -291,7 +304,6 @@ def _indicator_conditions(which: IndicatorFilter) -> Iterator[Condition]:
         yield "instr(categories, ?)", _listed((which.category,))
     if which.role is not None:
         yield f"{which.role}s > ?", 0
-    if which.since is not None:
-        yield "last_seen >= ?", to_micros(which.since)
+    yield from _times("", which)
     if which.mine:
         yield "mine = ?", 1

@@ -20,7 +20,7 @@ class Budget:
 
     def __init__(self, visit: OpenVisit) -> None:
         self.visit = visit
-        self.limit = visit.settings.max_requests
+        self.limit = visit.spec.max_requests
         self.admitted = 0
 
     @classmethod
@@ -31,7 +31,9 @@ class Budget:
         return budget
 
     def process_request(self, request: Request) -> None:
-        """Refuses what is over the budget."""
+        """Refuses what is over the budget, and everything once the site is to be left alone."""
+        if self.visit.paused is not None and not request.meta.get("dont_obey_robotstxt"):
+            raise BudgetSpent(self.visit.paused)
         if self.limit <= 0 or request.meta.get("dont_obey_robotstxt") or request.meta.get("playwright"):
             # A browser's page is counted by what it asks for.
             return

@@ -11,8 +11,10 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
 
 from crawlers.middlewares.refusals import Refused, RobotsRefused, RobotsUnreachable
+from crawlers.robots_cache import RobotsCache, Rules
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 #: A site that asks for more than this between requests is visited with this.
 MAX_CRAWL_DELAY = 120.0
+#: Bytes of robots.txt that are read; the standard asks for 500 KiB at least (RFC 9309, 2.5).
+MAX_ROBOTS_BYTES = 512 * 1024
+#: Bytes that are taken in, so that a longer one is cut and not lost, however small pages must be.
+_TAKEN_BYTES = 4 * 1024 * 1024
 
 #: In the ``meta`` of a request to an official API that is asked with a key.
 OFFICIAL_API = "official_api"
@@ -30,11 +36,13 @@ _FORBIDDEN = "robots.txt asks not to read this address; leave the source out or 
 
 class Robots(RobotsTxtMiddleware):
     """Scrapy's middleware, with what RFC 9309 asks where robots.txt cannot be had: a 4xx answer means that
-    everything may be read, a fault of server or network that nothing may."""
+    everything may be read, a fault of server or network that nothing may. What a server said holds for all
+    visits of a crawl, a day at most, also within a long visit."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._faults: dict[str, str] = {}
+        self._cache: RobotsCache = crawler.spider.visit.robots  # type: ignore[union-attr]
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         """Raises :class:`RobotsRefused` or :class:`RobotsUnreachable`. An official API is used by the key that its
@@ -54,27 +62,33 @@ class Robots(RobotsTxtMiddleware):
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """As Scrapy's, but a failed download is a reason and no logged traceback."""
         place = _place(request)
-        if place not in self._parsers:
+        rules = self._cache.get(place)
+        if rules is not None:
+            if place not in self._parsers:
+                self._parsers[place] = rules.parser
+                self._keep_delay(rules.delay, request)
+        elif place not in self._faults and not isinstance(self._parsers.get(place), Deferred):
             await self._fetch(request, place)
         return await super().robot_parser(request)
 
     async def _fetch(self, request: Request, place: str) -> None:
         # Scrapy's own method would mark the place first and fill in the answer; the others wait for it.
-        from twisted.internet.defer import Deferred
-
         waiting: Deferred[RobotParser | None] = Deferred()
         self._parsers[place] = waiting
         scheme = request.url.partition("://")[0]
         robots = Request(
             f"{scheme}://{place}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
-            meta={"dont_obey_robotstxt": True},
+            meta={
+                "dont_obey_robotstxt": True,
+                "download_maxsize": max(self.crawler.settings.getint("DOWNLOAD_MAXSIZE"), _TAKEN_BYTES),
+            },
             callback=NO_CALLBACK,
         )
         parser: RobotParser | None = None
         try:
             response = await self.crawler.engine.download_async(robots)
-            parser = self._read(response, place)
+            parser = self._read(response, place, request)
         except Refused as refusal:
             self._faults[place] = refusal.reason
         except CannotResolveHostError as error:
@@ -85,24 +99,29 @@ class Robots(RobotsTxtMiddleware):
             self._parsers[place] = parser
             waiting.callback(parser)
 
-    def _read(self, response: Response, place: str) -> RobotParser | None:
+    def _read(self, response: Response, place: str, request: Request) -> RobotParser | None:
         if response.status >= 500:
             self._faults[place] = (
                 f"robots.txt answers {response.status}, a fault of the server; nothing may be read until it is back"
             )
             return None
         if not 200 <= response.status < 300:
+            self._cache.put(place, Rules(None))
             return None
-        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, response.body)
-        self._keep_delay(parser, response)
+        # What is cut off may end in half a line, which says something else than the whole one.
+        body = response.body
+        if len(body) > MAX_ROBOTS_BYTES:
+            body = body[:MAX_ROBOTS_BYTES].rpartition(b"\n")[0]
+        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
+        delay = min(parser.crawl_delay(self._default_useragent) or 0.0, MAX_CRAWL_DELAY)
+        self._cache.put(place, Rules(parser, delay))
+        self._keep_delay(delay, request)
         return parser
 
-    def _keep_delay(self, parser: RobotParser, response: Response) -> None:
-        wished = parser.crawl_delay(self._default_useragent)
-        key = response.request.meta.get("download_slot") if response.request is not None else None
-        if not wished or key is None:
+    def _keep_delay(self, delay: float, request: Request) -> None:
+        if not delay:
             return
-        delay = min(wished, MAX_CRAWL_DELAY)
+        key = self.crawler.engine.downloader.get_slot_key(request)
         downloader = self.crawler.engine.downloader
         downloader.per_slot_settings.setdefault(key, {})["delay"] = delay
         slot = downloader.slots.get(key)

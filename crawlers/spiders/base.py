@@ -18,6 +18,7 @@ from canhgiac.records import HealthState
 from crawlers import answers
 from crawlers.api_access import ApiAccess
 from crawlers.dates import utc_now, when
+from crawlers.directives import wish_of
 from crawlers.identity import host_of
 from crawlers.middlewares.refusals import BudgetSpent
 from crawlers.registry import options_of
@@ -31,6 +32,9 @@ log = logging.getLogger("crawlers.spiders")
 
 #: Key of the crawl state under which the base keeps when a site asked us to come back.
 WAIT = "_wait_until"
+#: How many visits running were sent away; a site that doesn't say for how long is left alone longer each time.
+SENT_AWAY = "_sent_away"
+_FIRST_WAIT, _LONGEST_WAIT = dt.timedelta(minutes=15), dt.timedelta(days=1)
 
 Requests = Iterable[Request] | Request | None
 Then = Callable[[TextResponse], Requests]
@@ -110,11 +114,17 @@ class SourceSpider(scrapy.Spider):
 
     def _own_state(self) -> dict[str, Any]:
         """The kind's own part of the stored state."""
-        return {key: value for key, value in self.visit.spec.state.items() if key not in (WAIT, HISTORY)}
+        return {key: value for key, value in self.visit.spec.state.items() if key not in (WAIT, SENT_AWAY, HISTORY)}
 
     def _whole_state(self) -> dict[str, Any]:
         state = self.snapshot()
-        return {**state, WAIT: self.wait_until} if self.wait_until else state
+        if self.wait_until is None:
+            return state
+        return {**state, WAIT: self.wait_until, SENT_AWAY: self._sent_away() + 1}
+
+    def _sent_away(self) -> int:
+        before = self.visit.spec.state.get(SENT_AWAY)
+        return before if isinstance(before, int) else 0
 
     def ask(
         self,
@@ -159,11 +169,25 @@ class SourceSpider(scrapy.Spider):
         problem = self.problem_of(response)
         if problem is None and isinstance(response, TextResponse):
             page = response
-            yield from self._careful(response.url, lambda: self.handle(page, then))
+            withheld = wish_of(page, self.visit.spec.honour)
+            if withheld is None:
+                yield from self._careful(response.url, lambda: self.handle(page, then))
+            else:
+                yield from self._without_keeping(page, then, withheld)
             return
         state, reason = problem or ("changed", f"the page is no text but {_content_type(response)}")
         self._keep_wait(response)
         yield from self._careful(response.url, lambda: self._lose(lost, response.url, state, reason))
+
+    def _without_keeping(self, page: TextResponse, then: Then, why: str) -> list[Request]:
+        """Follows a page's links and keeps nothing of it. All at once: other pages may not come between."""
+        self.visit.withheld = why
+        try:
+            made = list(self._careful(page.url, lambda: then(page)))
+        finally:
+            self.visit.withheld = None
+        self.visit.trouble("robots", page.url, why)
+        return made
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -199,9 +223,14 @@ class SourceSpider(scrapy.Spider):
 
     def _keep_wait(self, response: Response) -> None:
         until = answers.retry_after(response)
-        if until is not None and response.status in (429, 503) and host_of(response.url) == self.host:
-            self.wait_until = until.isoformat()
-            self.keep()
+        busy = response.status == 429 or (response.status == 503 and until is not None)
+        if not busy or host_of(response.url) != self.host:
+            return
+        if until is None:
+            until = utc_now() + min(_FIRST_WAIT * 2 ** min(self._sent_away(), 8), _LONGEST_WAIT)
+        self.wait_until = until.isoformat()
+        self.keep()
+        self.visit.pause(f"HTTP {response.status}: the site asks for fewer requests; the rest follows on a later visit")
 
     def _told_to_wait(self) -> bool:
         until = self.visit.spec.state.get(WAIT)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
-import io
 import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import feedparser
 import msgspec
 from lxml.html import HtmlElement
 from scrapy import Request
@@ -17,8 +13,8 @@ from scrapy.http import TextResponse
 
 from canhgiac.records import HealthState, Post
 from crawlers import article, fragment
-from crawlers.dates import utc_now, when
-from crawlers.forum_state import digest
+from crawlers.dates import utc_now
+from crawlers.feed_entries import Entry, entries_of_feed, parsed_feed
 from crawlers.identity import canonical_url, post_id, post_id_of_url
 from crawlers.markup import text_of, tree
 from crawlers.middlewares.conditional import validators_of
@@ -42,19 +38,6 @@ class FeedState(msgspec.Struct, omit_defaults=True):
 
     validators: dict[str, str] = {}
     entries: dict[str, str] = {}
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """An entry of a feed: ``title`` is plain, ``markup`` what it holds of the text."""
-
-    key: str
-    id: str
-    link: str
-    title: str
-    markup: str
-    author: str
-    written: dt.datetime | None
-    mark: str
 
 
 class FeedSpider(SourceSpider):
@@ -86,18 +69,13 @@ class FeedSpider(SourceSpider):
         self.keep()
 
     def _feed(self, response: TextResponse) -> Iterator[Request]:
-        parsed = feedparser.parse(
-            io.BytesIO(response.body),
-            response_headers={"content-type": (response.headers.get("Content-Type") or b"").decode("latin-1"),
-                              "content-location": response.url},
-        )
+        parsed = parsed_feed(response)
         if not parsed.entries and (not parsed.get("version") or self.feed.entries):
             self._no_entries(response, parsed)
             return
         self.visit.understood += 1
         self.validators = validators_of(response)
-        now = utc_now()
-        entries = [entry for raw in parsed.entries if (entry := _entry(raw, now)) is not None]
+        entries = entries_of_feed(parsed)
         listed = {entry.key for entry in entries}
         for entry in entries[: self.options.max_entries]:
             if self.feed.entries.get(entry.key) != entry.mark:
@@ -230,46 +208,3 @@ def _with_title(title: str, body: str) -> str:
     if " ".join(first.split()).casefold() == title.casefold():
         body = rest.strip()
     return "\n\n".join(part for part in (title, body) if part)
-
-
-def _entry(raw: Any, now: dt.datetime) -> Entry | None:
-    link = str(raw.get("link") or "").strip()
-    own_id = str(raw.get("id") or "").strip()
-    title_root = tree(str(raw.get("title") or ""))
-    title = " ".join(text_of(title_root).split()) if title_root is not None else ""
-    markup = _markup(raw)
-    if not (own_id or link) or not (title or markup):
-        return None
-    key = digest(own_id or canonical_url(link))
-    mark = digest("\0".join((title, markup, link, str(raw.get("updated") or ""))))
-    return Entry(
-        key=key,
-        id=own_id,
-        link=link,
-        title=title,
-        markup=markup,
-        author=_author(raw),
-        written=_written(raw, now),
-        mark=mark,
-    )
-
-
-def _markup(raw: Any) -> str:
-    parts = [str(part.get("value") or "") for part in raw.get("content") or []]
-    longest = max(parts, key=len, default="")
-    return longest or str(raw.get("summary") or "")
-
-
-def _author(raw: Any) -> str:
-    detail = raw.get("author_detail") or {}
-    return " ".join(str(detail.get("name") or raw.get("author") or "").split())
-
-
-def _written(raw: Any, now: dt.datetime) -> dt.datetime | None:
-    for name in ("published", "updated", "created"):
-        parsed = raw.get(f"{name}_parsed")
-        # feedparser gives nine numbers in UTC.
-        found = when(f"{calendar.timegm(parsed):010d}" if parsed else raw.get(name), now=now)
-        if found is not None:
-            return found
-    return None

@@ -7,8 +7,9 @@ from typing import get_args
 
 import pytest
 
-from canhgiac.health import ADVICE, GOOD, advice, state_now
+from canhgiac.health import ADVICE, GOOD, advice, state_now, states_now
 from canhgiac.records import HealthState, Visit
+from canhgiac.sources import Source
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
@@ -33,6 +34,18 @@ def _visit(state: HealthState, hours_ago: float) -> Visit:
 )
 def test_the_state_now(visit: Visit | None, cadence: str, state: str) -> None:
     assert state_now(visit, cadence, NOW) == state
+
+
+def test_a_source_with_hours_of_its_own_is_not_stale_by_day() -> None:
+    assert state_now(_visit("ok", 12), "15m", NOW, "22:00-06:00") == "ok"
+    assert state_now(_visit("ok", 60), "15m", NOW, "22:00-06:00") == "stale"
+
+
+def test_all_sources_that_are_written_down_are_told() -> None:
+    sources = [Source("never", "feed", "https://a.vn/"), Source("late", "feed", "https://b.vn/", "15m")]
+    told = states_now(sources, {"late": _visit("ok", 9), "no-more": _visit("ok", 1)}, NOW)
+    assert [(each.source.name, each.state) for each in told] == [("never", "never_ran"), ("late", "stale")]
+    assert told[0].visit is None and told[1].visit is not None
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -38,12 +38,22 @@ def test_a_good_file(tmp_path: Path) -> None:
     assert sources[0].options == {"recheck_days": 3}
 
 
+def test_politeness_is_written_beside_the_cadence(tmp_path: Path) -> None:
+    said = 'cadence: 15m\n    window: "22:00-06:00"\n    honour: [noindex, noai]\n    max_requests: 50'
+    first, second = load_sources(written(tmp_path, GOOD.replace("cadence: 15m", said)))
+    assert (first.window, first.honour, first.max_requests) == ("22:00-06:00", ("noindex", "noai"), 50)
+    assert (second.window, second.honour, second.max_requests) == ("", (), 0)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ("kind: forum", "kind: forrum", "sources.yaml:3: unknown kind 'forrum', did you mean 'forum'?"),
         ("cadence: 15m", "cadense: 15m", "sources.yaml:6: unknown key `cadense`; did you mean `cadence`?"),
         ("cadence: 15m", "cadence: yearly", "sources.yaml:3: unknown cadence `yearly`"),
+        ("cadence: 15m", "window: nights", 'sources.yaml:3: the window `nights` is no span of hours; write one like "22:'),
+        ("cadence: 15m", "honour: [nofollow]", "sources.yaml:3: `honour` is a list of noindex, noai"),
+        ("cadence: 15m", "max_requests: few", "sources.yaml:3: `max_requests` is a number"),
         ("recheck_days", "recheck_dais", "sources.yaml:3: unknown option 'recheck_dais', did you mean 'recheck_days'?"),
         ("name: tin", "name: dien-dan", "sources.yaml:8: the name `dien-dan` is used at"),
         ("name: tin", "name: Tin Tức", "sources.yaml:8: the name `Tin Tức` may hold"),

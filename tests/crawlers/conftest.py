@@ -14,9 +14,12 @@ import pytest
 
 from canhgiac.records import Post, Visit
 from crawlers import CrawlSettings, SourceSpec
+from tests.crawlers.places import AUTHOR
 from tests.crawlers.run_crawl import Job, in_child, read_posts
 from tests.sites.apis import KEY
+from tests.sites.mediawiki import MediaWikiSite
 from tests.sites.spirit import SpiritSite
+from tests.sites.wordpress import WordPressSite
 
 # Each crawl needs a process of its own. They are forked from one that has imported what a crawl imports,
 # for that takes longer than the crawl.
@@ -151,4 +154,18 @@ def shared_forum(tmp_path_factory: pytest.TempPathFactory, spirit_template: Path
 def forum(tmp_path: Path, spirit_template: Path) -> Iterator[SpiritSite]:
     """A running forum without posts."""
     with SpiritSite(tmp_path / "forum", template=spirit_template) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def shared_mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaWikiSite]:
+    """A running wiki; whoever uses it wipes it first."""
+    with MediaWikiSite(tmp_path_factory.mktemp("mediawiki"), AUTHOR) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def shared_wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPressSite]:
+    """A running blog; whoever uses it wipes it first."""
+    with WordPressSite(tmp_path_factory.mktemp("wordpress")) as site:
         yield site

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -18,6 +20,8 @@ from tests.crawlers.list_places import BlocklistPlace
 from tests.crawlers.places import (
     AUTHOR,
     NICK,
+    ArticlePlace,
+    BloggerPlace,
     DiscoursePlace,
     FeedPlace,
     FilePlace,
@@ -27,10 +31,12 @@ from tests.crawlers.places import (
     PagePlace,
     PhpBBPlace,
     Place,
+    SitemapPlace,
     TelegramPlace,
     VBulletinPlace,
     XenForoPlace,
 )
+from tests.crawlers.real_places import MediaWikiPlace, WordPressPlace
 from tests.crawlers.run_crawl import read_posts
 from tests.sites.spirit import SpiritSite
 
@@ -46,6 +52,9 @@ PLACES = {
     "blocklist": BlocklistPlace,
     "mastodon": MastodonPlace,
     "page": PagePlace,
+    "blog blogger": BloggerPlace,
+    "article": ArticlePlace,
+    "sitemap": SitemapPlace,
     "forum xenforo": XenForoPlace,
     "forum vbulletin": VBulletinPlace,
     "forum discourse": DiscoursePlace,
@@ -54,6 +63,11 @@ PLACES = {
 }
 
 
+#: Real software that takes long to start: the fixture of its one site, and the place on it.
+SHARED: dict[str, tuple[str, Callable[..., Place]]] = {
+    "blog wordpress": ("shared_wordpress", WordPressPlace),
+    "wiki": ("shared_mediawiki", MediaWikiPlace),
+}
 #: What an analyst brings; there is no site.
 BROUGHT = {"file": FilePlace, "names": NamesPlace}
 #: Kinds whose posts have no author and no time, and are never edited.
@@ -62,12 +76,15 @@ BARE = {"names", "blocklist"}
 AT_ONCE = {"blocklist"}
 
 
-@pytest.fixture(params=["forum", *BROUGHT, *PLACES])
+@pytest.fixture(params=["forum", *BROUGHT, *PLACES, *SHARED])
 def place(request: pytest.FixtureRequest, tmp_path: Path, shared_forum: SpiritSite) -> Place:
     if request.param in PLACES:
         made = PLACES[request.param](tmp_path)
         request.addfinalizer(lambda: made.site.__exit__())
         return made
+    if request.param in SHARED:
+        site, on_it = SHARED[request.param]
+        return on_it(request.getfixturevalue(site))
     if request.param in BROUGHT:
         return BROUGHT[request.param](tmp_path)
     shared_forum.requests()
@@ -76,10 +93,25 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, shared_forum: SpiritSi
 
 
 def test_every_kind_has_its_place_here() -> None:
-    assert set(kinds()) == {"forum", *BROUGHT, *(name.partition(" ")[0] for name in PLACES)}
+    assert set(kinds()) == {"forum", *BROUGHT, *(name.partition(" ")[0] for name in (*PLACES, *SHARED))}
 
 
-def test_only_what_is_new_or_edited_is_taken(place: Place, crawls: Crawls) -> None:
+def test_the_docs_name_what_every_kind_was_tried_on() -> None:
+    assert set(_tried()) == {_row(name) for name in ("forum", *BROUGHT, *PLACES, *SHARED)}
+
+
+def _row(param: str) -> str:
+    return {"forum": "forum spirit"}.get(param, param)
+
+
+def _tried() -> dict[str, tuple[int, int, int]]:
+    """The table "Tried" of ``docs/sources.md``: posts found, posts there, requests of the second visit, by kind."""
+    text = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8").partition("\n## Tried\n")[2]
+    rows = re.findall(r"^\| `(\w+)` ?(\w*) \|[^|]*\| (\d+) of (\d+) \| (\d+) \|$", text, re.MULTILINE)
+    return {f"{kind} {what}".strip(): (int(found), int(there), int(asked)) for kind, what, found, there, asked in rows}
+
+
+def test_only_what_is_new_or_edited_is_taken(place: Place, crawls: Crawls, request: pytest.FixtureRequest) -> None:
     place.add(12)
     first = crawls.run(place.source())
     assert sorted(first.texts) == sorted(place.texts())
@@ -88,6 +120,8 @@ def test_only_what_is_new_or_edited_is_taken(place: Place, crawls: Crawls) -> No
     second = crawls.run(_patient(place.source()))
     assert (second.texts, second.visit.state, second.visit.reason) == ([], "nothing_new", "")
     assert second.visit.requests <= place.cheap
+    documented = _tried()[_row(request.node.callspec.params["place"])]
+    assert (first.visit.posts, len(place.texts()), second.visit.requests) == documented
 
     place.add(3)
     if place.source().kind in BARE:

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from canhgiac.query import parse
-from canhgiac.stores.base import Counts, RoleCounts, Store
+from canhgiac.records import GOOD
+from canhgiac.stores.base import Counts, RoleCounts, SourceCounts, Store
 from tests.canhgiac.stores.samples import DAY, at, batch, decide, finding, seen, visit
 
 
@@ -96,3 +97,41 @@ class FiguresContract:
         assert store.visits("a", limit=1) == [second]
         assert store.visits("c") == []
         assert store.health() == {"a": second, "b": other}
+
+    def test_the_last_good_visit_of_a_source_is_asked_by_its_state(self, store: Store) -> None:
+        for each in (
+            visit("v1", "a", at(0)), visit("v2", "a", at(1), "nothing_new"), visit("v3", "a", at(2), "blocked"),
+            visit("v4", "b", at(2), "unreachable"),
+        ):  # fmt: skip
+            store.put_visit(each)
+        assert {name: each.id for name, each in store.health(states=GOOD).items()} == {"a": "v2"}
+        assert {name: each.id for name, each in store.health(at(1), GOOD).items()} == {"a": "v1"}
+        assert {name: each.id for name, each in store.health(states=["blocked"]).items()} == {"a": "v3"}
+
+    def test_what_each_source_came_to(self, store: Store) -> None:
+        wrong = finding("p5", "bán giày", at(0))
+        store.write_batch(
+            batch(
+                finding("p1", "việc nhẹ", at(0)), finding("p2", "nạp rút", at(0), category="gambling", scheme="slots"),
+                finding("p3", "bị lừa", at(0), role="report", scheme=None), wrong,
+                finding("p4", "có lẽ", at(0), review=True), posts=20,
+            )
+        )  # fmt: skip
+        store.write_batch(batch(finding("p6", "việc nhẹ 2", at(1), source="cho"), posts=3))
+        store.write_batch(batch(finding("p7", "việc nhẹ 3", at(9)), posts=9))
+        decide(store, wrong, "false")
+        for each in (
+            visit("v1", "dien-dan", at(0), image_only=2), visit("v2", "dien-dan", at(1), "blocked", image_only=1),
+            visit("v3", "dien-dan", at(1), "nothing_new"), visit("v4", "dien-dan", at(9)), visit("v5", "im", at(1)),
+        ):  # fmt: skip
+            store.put_visit(each)
+        assert store.source_counts(DAY, "2026-11-03") == {
+            "cho": SourceCounts("cho", by_category={"fraud": RoleCounts(1, 0)}, by_scheme={"task_job": RoleCounts(1, 0)}),
+            "dien-dan": SourceCounts(
+                "dien-dan", posts=23, visits=3, good=2, pictures=3,
+                by_category={"fraud": RoleCounts(1, 1), "gambling": RoleCounts(1, 0)},
+                by_scheme={"slots": RoleCounts(1, 0), "task_job": RoleCounts(1, 0)},
+            ),
+            "im": SourceCounts("im", visits=1, good=1),
+        }  # fmt: skip
+        assert store.source_counts("2020-01-01", "2020-01-02") == {}

@@ -194,6 +194,7 @@ class GroupsContract:
             (ClusterFilter(template="t1"), "c2 c1"),
             (ClusterFilter(prefix="c"), "c4 c3 c2 c1"),
             (ClusterFilter(prefix="c2"), "c2"),
+            (ClusterFilter(first_since=at(2), first_before=at(4)), "c3 c2"),
         ],
     )
     def test_clusters_are_filtered(self, grouped: Store, which: ClusterFilter, expected: str) -> None:
@@ -269,6 +270,9 @@ class GroupsContract:
             (CampaignFilter(since=at(3)), "k1"),
             (CampaignFilter(mine=True), "k1"),
             (CampaignFilter(prefix="k2"), "k2"),
+            (CampaignFilter(first_since=at(1)), "k2"),
+            (CampaignFilter(first_before=at(1)), "k1"),
+            (CampaignFilter(last_before=at(3)), "k2"),
         ],
     )
     def test_campaigns_are_filtered(self, grouped: Store, which: CampaignFilter, expected: str) -> None:
@@ -300,6 +304,7 @@ class GroupsContract:
             (IndicatorFilter(strength="weak"), "bit.ly"),
             (IndicatorFilter(since=at(2)), "vietcombank bit.ly"),
             (IndicatorFilter(mine=True), "vietcombank"),
+            (IndicatorFilter(first_since=at(1), first_before=at(2)), "bidv"),
         ],
     )
     def test_indicators_are_filtered(self, grouped: Store, which: IndicatorFilter, expected: str) -> None:

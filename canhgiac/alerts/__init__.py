@@ -1,0 +1,1 @@
+"""Alerts: rules on clusters, campaigns and sources, each telling a thing once."""

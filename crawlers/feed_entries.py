@@ -1,0 +1,91 @@
+"""The entries of RSS and Atom, in one form. Pure: a feed in, entries out."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import io
+from typing import Any
+
+import feedparser
+import msgspec
+from scrapy.http import TextResponse
+
+from crawlers.dates import utc_now, when
+from crawlers.forum_state import digest
+from crawlers.identity import canonical_url
+from crawlers.markup import text_of, tree
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An entry of a feed: ``title`` is plain, ``markup`` what it holds of the text."""
+
+    key: str
+    id: str
+    link: str
+    title: str
+    markup: str
+    author: str
+    written: dt.datetime | None
+    mark: str
+
+    def named(self, author: str) -> Entry:
+        """The entry as of another author."""
+        return msgspec.structs.replace(self, author=author)
+
+
+def parsed_feed(response: TextResponse) -> Any:
+    """A feed as feedparser reads it; ``version`` is empty where it is none."""
+    given = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return feedparser.parse(
+        io.BytesIO(response.body), response_headers={"content-type": given, "content-location": response.url}
+    )
+
+
+def entries_of_feed(parsed: Any) -> list[Entry]:
+    """The entries of a parsed feed, in its order, without those that say nothing."""
+    now = utc_now()
+    return [entry for raw in parsed.entries if (entry := _entry(raw, now)) is not None]
+
+
+def _entry(raw: Any, now: dt.datetime) -> Entry | None:
+    link = str(raw.get("link") or "").strip()
+    own_id = str(raw.get("id") or "").strip()
+    title_root = tree(str(raw.get("title") or ""))
+    title = " ".join(text_of(title_root).split()) if title_root is not None else ""
+    markup = _markup(raw)
+    if not (own_id or link) or not (title or markup):
+        return None
+    key = digest(own_id or canonical_url(link))
+    mark = digest("\0".join((title, markup, link, str(raw.get("updated") or ""))))
+    return Entry(
+        key=key,
+        id=own_id,
+        link=link,
+        title=title,
+        markup=markup,
+        author=_author(raw),
+        written=_written(raw, now),
+        mark=mark,
+    )
+
+
+def _markup(raw: Any) -> str:
+    parts = [str(part.get("value") or "") for part in raw.get("content") or []]
+    longest = max(parts, key=len, default="")
+    return longest or str(raw.get("summary") or "")
+
+
+def _author(raw: Any) -> str:
+    detail = raw.get("author_detail") or {}
+    return " ".join(str(detail.get("name") or raw.get("author") or "").split())
+
+
+def _written(raw: Any, now: dt.datetime) -> dt.datetime | None:
+    for name in ("published", "updated", "created"):
+        parsed = raw.get(f"{name}_parsed")
+        # feedparser gives nine numbers in UTC.
+        found = when(f"{calendar.timegm(parsed):010d}" if parsed else raw.get(name), now=now)
+        if found is not None:
+            return found
+    return None
