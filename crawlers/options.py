@@ -179,3 +179,15 @@ class BlocklistOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str = ""
     licence: str = ""
     max_hosts: _Count = 50_000
+
+
+class MastodonOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``history_days``: how far back the first visit reads (0: to the beginning). ``max_pages``: pages of 40 posts of
+    one visit. ``recheck_days``, ``recheck_hours`` as for Telegram. ``obey_noindex``: leave out accounts that ask
+    search engines to."""
+
+    history_days: _NotNegative = 30
+    max_pages: _Count = 50
+    recheck_days: _NotNegative = 3
+    recheck_hours: _NotNegative = 24
+    obey_noindex: bool = True

@@ -26,6 +26,7 @@ from crawlers.options import (
     FeedOptions,
     FileOptions,
     ForumOptions,
+    MastodonOptions,
     NamesOptions,
     PageOptions,
     SitemapOptions,
@@ -244,12 +245,29 @@ class Blocklist(SourceKind):
     spider_path = "crawlers.spiders.blocklist:BlocklistSpider"
 
 
+class Mastodon(SourceKind):
+    """Mastodon, by its public API."""
+
+    name = "mastodon"
+    what = "Mastodon: an account's public posts, a hashtag, or an instance's public timeline."
+    options = MastodonOptions
+    spider_path = "crawlers.spiders.mastodon:MastodonSpider"
+
+    @classmethod
+    def url_problem(cls, url: str) -> str | None:
+        """An address must name an account, a hashtag or a timeline."""
+        if re.fullmatch(r"(/@[^/]+|/tags/[^/]+|/public(/local)?|/explore)?/?", urlsplit(url).path):
+            return None
+        return f"url {url!r} is none of an instance; write https://INSTANCE/@NAME, …/tags/TAG or …/public/local"
+
+
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
     return {
         kind.name: kind
         for kind in (
             Telegram, Forum, YouTube, Facebook, Blog, Article, Sitemap, Feed, Page, File, Names, Blocklist, Wiki,
+            Mastodon,
         )
     }  # fmt: skip
 

@@ -33,9 +33,11 @@ _MAX_ITEMS = 10_000
 
 class PageState(msgspec.Struct, omit_defaults=True):
     """``items``: by a hash of each item's address or text, what it looked like in the listing, when it was first
-    met, and when its own page was read last, in seconds since 1970 (0: not yet)."""
+    met, and when its own page was read last, in seconds since 1970 (0: not yet). ``further``: the listing's page
+    to go on with, where a visit was cut off before it had read all that was new."""
 
     items: dict[str, tuple[str, int, int]] = {}
+    further: str = ""
 
 
 class PageSpider(PicturedSpider):
@@ -52,6 +54,9 @@ class PageSpider(PicturedSpider):
         self.selected = Selected(self.host, self.source, self.kind, self.options, self.visit.pseudonyms, self.codes_of)
         self.turned: set[str] = set()
         self.later: list[Request] = []
+        self.resume, self.ahead = self.known.further, ""
+        #: By the listing's pages, the new items whose own pages are under way.
+        self.waiting: dict[str, set[str]] = {}
         yield self.ask(self.url, self._listing)
 
     def ask(self, url: str, then: Then, **more: Any) -> Request:
@@ -67,6 +72,7 @@ class PageSpider(PicturedSpider):
 
     def snapshot(self) -> dict[str, Any]:
         """The items that were met."""
+        self.known.further = self._further()
         return msgspec.to_builtins(self.known)  # type: ignore[no-any-return]
 
     def handle(self, page: TextResponse, then: Then) -> Requests:
@@ -89,6 +95,8 @@ class PageSpider(PicturedSpider):
         items = elements(root, self.options.item)
         if not items:
             self._no_items(response)
+            yield from self.later
+            self.later = []
             return
         self.visit.understood += 1
         self.turned.add(canonical_url(response.url))
@@ -99,6 +107,8 @@ class PageSpider(PicturedSpider):
         for item in items:
             if self.options.link:
                 request, fresh = self._follow(item, response)
+                if request is not None and fresh:
+                    self.waiting.setdefault(response.url, set()).add(str(request.meta["item"]))
                 busy = busy or fresh
                 if request is not None and fresh:
                     yield request
@@ -108,17 +118,34 @@ class PageSpider(PicturedSpider):
             else:
                 busy = self._on_page(item, response, page_sha256) or busy
         self._forget()
+        address = self._turn(response.urljoin(following) if following else "", busy)
         self.keep()
-        address = response.urljoin(following) if following else ""
-        if busy and address and canonical_url(address) not in self.turned and len(self.turned) < self.options.max_pages:
+        if address:
             yield self.ask(address, self._listing)
         else:
             yield from self.later
             self.later = []
 
+    def _turn(self, following: str, busy: bool) -> str:
+        """The listing's page to read next, empty where this visit has read enough."""
+        address = following
+        if not busy:
+            # Below known ones lies what an earlier visit was cut off from.
+            address, self.resume = self.resume, ""
+        full = len(self.turned) >= self.options.max_pages
+        self.ahead = "" if full or canonical_url(address) in self.turned else address
+        return self.ahead
+
+    def _further(self) -> str:
+        """The first page of the listing with something new that was not read, or the one to be turned to."""
+        unread = (page for page, keys in self.waiting.items() if keys)
+        return next(unread, "") or self.ahead or self.resume
+
     def _no_items(self, response: TextResponse) -> None:
         if self.turned:
             # A listing's end may be an empty page.
+            self.ahead = ""
+            self.keep()
             return
         if self.options.javascript and self.visit.cut is not None:
             # The budget was spent before the page had all that it asked for.
@@ -161,7 +188,9 @@ class PageSpider(PicturedSpider):
             else:
                 self.visit.trouble(state, url, reason)
 
-        return self.ask(url, then, lost=lost, priority=10 if fresh else -10), fresh
+        request = self.ask(url, then, lost=lost, priority=10 if fresh else -10)
+        request.meta["item"] = key
+        return request, fresh
 
     def _recheck_due(self, known: tuple[str, int, int]) -> bool:
         young = self._seconds() - known[1] <= self.options.recheck_days * 86400
@@ -180,6 +209,8 @@ class PageSpider(PicturedSpider):
         self._met(key, mark)
 
     def _met(self, key: str, mark: str) -> None:
+        for keys in self.waiting.values():
+            keys.discard(key)
         known = self.known.items.pop(key, None)
         self.known.items[key] = (mark, known[1] if known else self._seconds(), self._seconds())
         self.keep()

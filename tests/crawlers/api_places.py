@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from crawlers import SourceSpec
+from tests.crawlers.places import robots_txt
 from tests.sites.apis import GraphApi, Said, YouTubeApi
+from tests.sites.mastodon import MastodonSite
 
 
 class YouTubePlace:
@@ -73,6 +75,36 @@ class FacebookPlace:
 
     def texts(self) -> list[str]:
         return [said.text for said in self.written]
+
+
+class MastodonPlace:
+    """An account on an instance, three posts a page."""
+
+    web = True
+    cheap = 2
+
+    def __init__(self, folder: Path) -> None:
+        self.site = MastodonSite(page_size=3)
+        self.site.__enter__()
+        #: What is asked for first.
+        self.first = f"{self.site.url}/api/v1/timelines/tag/nauan?limit=40"
+        self.robots(None)
+
+    def source(self) -> SourceSpec:
+        return SourceSpec("place", "mastodon", f"{self.site.url}/tags/nauan", {"recheck_hours": 0}, True)
+
+    def add(self, count: int) -> None:
+        for _ in range(count):
+            self.site.post(text_of(len(self.site.posts)))
+
+    def edit(self, number: int, text: str) -> None:
+        self.site.edit(number, text)
+
+    def robots(self, text: str | None) -> None:
+        robots_txt(self.site, text)
+
+    def texts(self) -> list[str]:
+        return [str(post["text"]) for post in self.site.posts]
 
 
 def text_of(number: int) -> str:

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from crawlers import SourceSpec, kinds
-from tests.crawlers.api_places import FacebookPlace, YouTubePlace
+from tests.crawlers.api_places import FacebookPlace, MastodonPlace, YouTubePlace
 from tests.crawlers.conftest import Crawls, Running
 from tests.crawlers.list_places import BlocklistPlace
 from tests.crawlers.places import (
@@ -48,6 +48,7 @@ PLACES = {
     "youtube": YouTubePlace,
     "facebook": FacebookPlace,
     "blocklist": BlocklistPlace,
+    "mastodon": MastodonPlace,
     "page": PagePlace,
     "blog blogger": BloggerPlace,
     "article": ArticlePlace,
@@ -176,7 +177,7 @@ def test_robots_txt_is_obeyed_and_the_refusal_recorded(place: Place, crawls: Cra
     done = crawls.run(place.source())
     assert (done.posts, done.visit.state) == ([], "robots")
     assert "robots.txt" in done.visit.reason
-    assert [refusal.url for refusal in done.visit.refusals] == [place.source().url]
+    assert [refusal.url for refusal in done.visit.refusals] == [getattr(place, "first", place.source().url)]
     assert done.visit.requests == 1
 
     place.robots("User-agent: CanhGiac\nAllow: /\n\nUser-agent: *\nDisallow: /\n")
