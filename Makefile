@@ -2,9 +2,14 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+# Airflow has an environment of its own: it and the application need not agree on libraries.
+export AIRFLOW_VENV ?= $(CURDIR)/.venv-airflow
+PORT ?= 8080
+# Test files that run side by side; each worker starts servers of its own.
+WORKERS ?= 2
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help setup demo test test-faults lint bench quality train docs clean
+.PHONY: help setup airflow demo test test-faults lint bench quality train docs clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):[^#]*## ?/\1|/' | column -t -s '|'
@@ -21,14 +26,23 @@ $(VENV)/.dev: $(VENV)/.app
 	@$(INSTALL) -e '.[dev]'
 	@touch $@
 
-setup: $(VENV)/.dev  ## everything that the tests need, Debian packages included
+$(AIRFLOW_VENV)/.made: pyproject.toml constraints.txt
+	@test -x $(AIRFLOW_VENV)/bin/python || $(PYTHON) -m venv $(AIRFLOW_VENV)
+	@echo "installing Airflow into $(AIRFLOW_VENV) (a few minutes, once)"
+	@$(AIRFLOW_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt 'apache-airflow[celery,postgres]>=3.0,<4'
+	@touch $@
+
+airflow: $(VENV)/.app $(AIRFLOW_VENV)/.made  ## schedule everything on this machine, with pages to look at
+	@CANHGIAC_BIN="$${CANHGIAC_BIN:-$(abspath $(BIN))/canhgiac}" $(AIRFLOW_VENV)/bin/python dags/standalone.py --port $(PORT)
+
+setup: $(VENV)/.dev $(AIRFLOW_VENV)/.made  ## everything that the tests need, Debian packages included
 	@$(BIN)/python -m tests.setup
 
 demo: $(VENV)/.app  ## see the product do its main job on a small bundled forum
 	@$(BIN)/canhgiac demo
 
 test: setup lint  ## lint, types, imports and all tests (no network after set-up)
-	$(BIN)/python -m pytest -m 'not faults and not quality'
+	$(BIN)/python -m pytest -m 'not faults and not quality' -n $(WORKERS) --dist loadfile
 
 test-faults: setup  ## kills at random points, full disks, long simulations
 	$(BIN)/python -m pytest -m faults
@@ -51,4 +65,4 @@ docs: $(VENV)/.app  ## write docs/schemes.md anew from nlp/taxonomy.py
 	$(BIN)/python -m nlp.schemes > docs/schemes.md
 
 clean:  ## remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build *.egg-info
+	rm -rf $(VENV) $(AIRFLOW_VENV) .mypy_cache .ruff_cache .pytest_cache build *.egg-info

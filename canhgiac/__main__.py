@@ -27,6 +27,8 @@ def run(arguments: list[str]) -> int:
         app(args=arguments, prog_name="canhgiac")
         return 0
     except SystemExit as ending:
+        if _reader_left():
+            return 0
         if ending.code == INTERRUPTED:
             _say("interrupted; run it again to go on where it stopped", INTERRUPTED)
         return ending.code if isinstance(ending.code, int) else 0
@@ -43,6 +45,16 @@ def run(arguments: list[str]) -> int:
         if isinstance(error, ModelError):
             return _say(str(error), 1)
         return _say(f"unexpected {type(error).__name__}: {error}; please report it with {_kept_traceback()}", 1)
+
+
+def _reader_left() -> bool:
+    """Whether who read our standard output had enough (``| head``): then the rest is not wanted, and nothing failed.
+
+    Rich and Click end the program with status 1 there; Rich is quiet from then on, Click wraps the stream.
+    """
+    from canhgiac.cli.application import out
+
+    return out.quiet or type(sys.stdout).__name__ == "PacifyFlushWrapper"
 
 
 def _say(message: str, status: int) -> int:

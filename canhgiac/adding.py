@@ -16,8 +16,8 @@ import yaml
 import crawlers
 from canhgiac.crawl import Look, look_at
 from canhgiac.errors import SettingsError
-from canhgiac.health import GOOD
 from canhgiac.keys import Keys
+from canhgiac.records import GOOD
 from canhgiac.settings import Settings
 from canhgiac.sources import Source, load_sources
 
@@ -42,7 +42,8 @@ def best_look(settings: Settings, name: str, url: str, kinds: Sequence[str], key
     problems = {kind: crawlers.validate(kind, url, {}) for kind in kinds}
     tried = [Source(name, kind, url) for kind in kinds if not problems[kind]]
     if not tried:
-        raise SettingsError("\n".join(f"{url}: {problem}" for found in problems.values() for problem in found))
+        each = dict.fromkeys(f"{url}: {problem}" for found in problems.values() for problem in found)
+        raise SettingsError("\n".join(each))
     looks = look_at(settings, tried, keys)
     return max(looks, key=lambda look: (look.visit.posts, look.visit.state in GOOD, -looks.index(look)))
 

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -107,6 +107,16 @@ class StoreSeen:
             self._met = []
 
 
+class Limits(msgspec.Struct, frozen=True):
+    """How far a crawl goes beyond the settings. ``within``: seconds in all, shared fairly by the sources (0: no
+    limit); ``depth``: pages of a listing that a visit turns over (0: as the source says); ``public``: the
+    addresses come from somebody else, so nothing in a private network is read, and no file."""
+
+    within: float = 0.0
+    depth: int = 0
+    public: bool = False
+
+
 class CrawlReport:
     """What a crawl came to: the visits, and the sources left out: ``busy`` because another process has their host,
     ``shut`` because this is not their hour."""
@@ -191,13 +201,17 @@ def crawl(
     keys: Keys,
     store: Store | None,
     on_event: Callable[[crawlers.CrawlEvent], None] | None = None,
+    limits: Limits = Limits(),  # noqa: B008  frozen
 ) -> CrawlReport:
     """Visits the sources once, in this process (once a process: Scrapy's reactor cannot start twice).
 
     Sources of host names keep look-alikes of the brands on the watch list. The sources were written in
-    ``sources.yaml`` or typed on the command line, so that they may lie in private networks. A host that another
-    process crawls is left out and reported, a source outside of its hours too.
+    ``sources.yaml`` or typed on the command line, so that they may lie in private networks, unless ``limits`` say
+    that somebody else named them (``SettingsError`` for a file then). A host that another process crawls is left
+    out and reported, a source outside of its hours too.
     """
+    if limits.public:
+        _refuse_local(sources)
     now = dt.datetime.now(dt.UTC)
     specs, shut = [], []
     for source in sources:
@@ -205,13 +219,13 @@ def crawl(
         if source.window and closes is None:
             shut.append(source)
         else:
-            specs.append(_spec(source, closes))
+            specs.append(_spec(source, closes, limits))
     by_name = {source.name: source for source in sources}
     turns, seen = HostTurns(settings, spool), StoreSeen(store, keys)
     visits = (
         crawlers.crawl(
             specs,
-            _crawl_settings(settings),
+            msgspec.structs.replace(_crawl_settings(settings), within_seconds=limits.within),
             sink=lambda spec: SpoolSink(spool, by_name[spec.name], settings.batch),
             seen=seen,
             pseudonyms=keys,
@@ -229,9 +243,9 @@ def crawl(
     return CrawlReport([visit for visit in visits if visit.source not in left], busy, shut)
 
 
-def _spec(source: Source, until: dt.datetime | None) -> crawlers.SourceSpec:
+def _spec(source: Source, until: dt.datetime | None, limits: Limits) -> crawlers.SourceSpec:
     return crawlers.SourceSpec(
-        source.name, source.kind, source.url, source.options, True,
+        source.name, source.kind, source.url, _deepened(source, limits.depth), not limits.public,
         honour=msgspec.convert(source.honour, tuple[crawlers.Wish, ...]), max_requests=source.max_requests, until=until,
     )  # fmt: skip
 
@@ -291,7 +305,7 @@ def look_at(settings: Settings, sources: Sequence[Source], keys: Keys, *, truste
     """
     # One place may be tried as several kinds, all by the same name.
     specs = [
-        msgspec.structs.replace(_spec(each, None), name=f"{number}", allow_private=trusted)
+        msgspec.structs.replace(_spec(each, None, Limits()), name=f"{number}", allow_private=trusted)
         for number, each in enumerate(sources)
     ]
     sinks = {spec.name: _Nowhere() for spec in specs}
@@ -314,6 +328,19 @@ def look_at(settings: Settings, sources: Sequence[Source], keys: Keys, *, truste
         Look(msgspec.structs.replace(visit, source=each.name), sinks[visit.source].engine)
         for visit, each in zip(visits, sources, strict=True)
     ]
+
+
+def _refuse_local(sources: Iterable[Source]) -> None:
+    for source in sources:
+        if not source.url.startswith(("http://", "https://")):
+            raise SettingsError(f"{source.url} is a place on this machine; --public reads http(s) addresses alone")
+
+
+def _deepened(source: Source, depth: int) -> dict[str, object]:
+    """The source's options with so many listing pages, where its kind turns pages over."""
+    if depth and "max_pages" in crawlers.kinds()[source.kind].options.__struct_fields__:
+        return {**source.options, "max_pages": depth}
+    return source.options
 
 
 def _crawl_settings(settings: Settings) -> crawlers.CrawlSettings:

@@ -72,3 +72,8 @@ def days_between(first: str, last: str) -> list[str]:
     """Every day from ``first`` to ``last``, both included; empty where ``last`` comes before."""
     length = (parse_day(last) - parse_day(first)).days
     return [shift(first, step) for step in range(length + 1)]
+
+
+def local_time(moment: dt.datetime | None) -> str:
+    """A moment as people read it: ``22/11/2026 10:00``, Vietnam's time; a dash for none."""
+    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") if moment else "–"

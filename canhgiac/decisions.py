@@ -7,11 +7,10 @@ import secrets
 from collections.abc import Iterable, Iterator
 
 from canhgiac.errors import NotFoundError
-from canhgiac.query import Field, Query
 from canhgiac.records import Cluster, Decision, Finding, Subject, Verdict
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import ClusterFilter
-from canhgiac.stores.wording import indicator_keys, indicator_queries
+from canhgiac.targets import targets_meant
 
 _PAGE = 500
 #: Clusters of a campaign, the largest, that one which leaves is kept apart from by name.
@@ -44,11 +43,12 @@ class Analyst:
         return len(texts)
 
     def allow(self, value: str, *, undo: bool = False) -> list[str]:
-        """Takes an indicator out of every join and export, or back in; the ``type:value`` it was read as.
+        """Takes an indicator out of every join and export, or back in; what it was read as (``targets.py``): a number
+        at one bank (``bank:value``) is that account alone, not the telephone or another bank's account.
 
         Raises ``NotFoundError`` where ``value`` is nothing that can be read as an indicator.
         """
-        targets = _targets(self._store, value)
+        targets = targets_meant(self._store, value)
         if not targets:
             raise NotFoundError(
                 f"{value!r} is in no finding and can't be read as an indicator; write it as type:value, "
@@ -115,25 +115,3 @@ def _clusters(store: Store, campaign: str) -> list[Cluster]:
 
 def _largest(clusters: Iterable[Cluster]) -> Cluster:
     return min(clusters, key=lambda each: (-each.findings, each.id))
-
-
-def _targets(store: Store, value: str) -> list[str]:
-    """The canonical indicators that a value means: those met in findings, else as it can be read."""
-    value = value.strip()
-    keys = set(indicator_queries(value))
-    met: dict[str, None] = {}
-    if keys:
-        for hit in store.search(Query((Field("indicator", value.lower()),)), limit=200, include_hidden=True):
-            for mention in hit.finding.indicators:
-                spelled = {form for key in indicator_keys(mention.value) for form in (key, f"{mention.type}:{key}")}
-                if spelled & keys:
-                    met[f"{mention.type}:{mention.value}"] = None
-    if met:
-        return list(met)
-    from nlp.indicators import find  # the readers of indicators are loaded for what no finding names
-
-    read = [f"{each.type}:{each.value}" for each in find(value)]
-    if read:
-        return list(dict.fromkeys(read))
-    type, colon, rest = value.partition(":")
-    return [f"{type}:{rest}"] if colon and type.isidentifier() and rest and not rest.startswith("//") else []

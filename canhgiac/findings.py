@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 import nlp
+from canhgiac import listed
 from canhgiac.keys import Keys
 from canhgiac.masking import masked, masked_in
 from canhgiac.records import Assessment, EvidenceSpan, Finding, Fragment, Mention, Post, Span
-from nlp.stance import clauses
 
 #: Between the clauses of a report that are kept.
 GAP = " … "
@@ -19,14 +19,18 @@ def finding_of(post: Post, assessment: Assessment, keys: Keys) -> Finding | None
 
     An offer and a post in the review band are kept whole. Of a report only the clauses that name the
     accused are kept, with the accused's indicators; a report without any is not kept. Cards, citizen ids,
-    one-time codes and passwords are masked.
+    one-time codes and passwords are masked. Of a list's entry the host and the list are kept, as its thread.
     """
     if assessment.category is None or assessment.role is None:
         return None
     text, _ = masked(post.text)
     indicators, evidence, author, thread = assessment.indicators, assessment.evidence, post.author, post.thread
-    if assessment.role == "report" and not assessment.review:
+    if post.kind == listed.KIND:
+        thread = listed.provenance(post)
+    elif assessment.role == "report" and not assessment.review:
         accused = tuple(mention for mention in indicators if mention.stance == "accused")
+        from nlp.stance import clauses  # the readers of indicators come with it
+
         spans = clauses(text, indicators)  # all of them: it leaves out the writer's own
         if not spans:
             return None
@@ -58,10 +62,11 @@ def finding_of(post: Post, assessment: Assessment, keys: Keys) -> Finding | None
 
 
 def fragment_of(post: Post, finding: Finding) -> Fragment | None:
-    """The evidence kept with a finding, its secrets masked: of a report only where and when, never the page's text."""
+    """The evidence kept with a finding, its secrets masked: of a report only where and when, never the page's text; an
+    entry of a list is nobody's text."""
     if post.fragment is None:
         return None
-    if finding.role == "offer" or finding.review:
+    if finding.role == "offer" or finding.review or finding.kind == listed.KIND:
         _, secrets = masked(post.text)
         return msgspec.structs.replace(post.fragment, html=masked_in(post.fragment.html, secrets))
     return msgspec.structs.replace(post.fragment, html="")

@@ -9,7 +9,6 @@ import os
 import secrets
 from typing import Any, TypeVar
 
-import fsspec
 import msgspec
 
 from canhgiac.errors import SpoolError
@@ -24,7 +23,9 @@ class Folder:
     """
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        import fsspec  # slow to load, and commands that look do without
+
+        self.url = url
         try:
             self._fs, self._root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from canhgiac.records import GOOD as GOOD
-from canhgiac.records import HealthState, Visit
+from canhgiac.records import GOOD, HealthState, Visit
 from canhgiac.sources import Source
 
 #: Time after which a source of a cadence should have been visited again: a turn or two may be missed.

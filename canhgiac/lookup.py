@@ -30,6 +30,7 @@ from canhgiac.records import (
 from canhgiac.stores.base import GroupNotFound, Store
 from canhgiac.stores.groups import ClusterHit, IndicatorFilter
 from canhgiac.stores.wording import indicator_keys, indicator_queries
+from canhgiac.targets import targets_of
 from canhgiac.watch import WatchList
 from nlp.indicators import find
 
@@ -63,7 +64,8 @@ class Named(msgspec.Struct, frozen=True):
 
 class Answer(msgspec.Struct, frozen=True):
     """All that is known. ``total`` findings name it or are worded like it; at most ``MOST`` of them, the newest,
-    were looked at for the rest. ``asked`` are the canonical forms (``type:value``) that were met."""
+    were looked at for the rest. Every tally counts findings. ``asked`` are the canonical forms (``type:value``) that
+    were met."""
 
     value: str
     asked: tuple[str, ...]
@@ -161,14 +163,17 @@ def _answer(store: Store, value: str, wanted: tuple[str, ...], findings: list[Fi
     mentions = [each for found in met.values() for each in found]
     asked = tuple(dict.fromkeys(f"{each.type}:{each.value}" for each in mentions))
     of = store.clusters_of([finding.id for finding in findings])
-    clusters = {hit.cluster.id: hit for hit in of.values()}
-    decisions = _decisions(store, asked, findings, clusters)
+    # in the order of the findings: a store answers in any order
+    clusters = {of[finding.id].cluster.id: of[finding.id] for finding in findings if finding.id in of}
+    targets = tuple(target for each in mentions for target in targets_of(each.type, each.value, each.bank))
+    decisions = _decisions(store, targets, findings, clusters)
     return Answer(
         value=value, asked=asked, total=total,
         offers=sum(finding.role == "offer" for finding in findings),
         reports=sum(finding.role == "report" for finding in findings),
-        stances=_tallies(each.stance for each in mentions),
-        banks=_tallies(each.bank for each in mentions), holders=_tallies(each.holder for each in mentions),
+        stances=_tallies(each for found in met.values() for each in {mention.stance for mention in found}),
+        banks=_tallies(each for found in met.values() for each in {mention.bank for mention in found}),
+        holders=_tallies(each for found in met.values() for each in {mention.holder for mention in found}),
         sources=_tallies(finding.source for finding in findings),
         days=tuple(sorted(_tallies(_day(finding) for finding in findings), key=lambda tally: tally.name)),
         indicators=tuple(_summaries(store, asked)), clusters=tuple(clusters.values()),
@@ -200,9 +205,9 @@ def _campaigns(store: Store, clusters: Iterable[ClusterHit]) -> Iterator[Campaig
 
 
 def _decisions(
-    store: Store, asked: tuple[str, ...], findings: list[Finding], clusters: dict[str, ClusterHit]
+    store: Store, named: tuple[str, ...], findings: list[Finding], clusters: dict[str, ClusterHit]
 ) -> list[Decision]:
-    targets = dict.fromkeys((*asked, *(finding.text_key for finding in findings), *clusters))
+    targets = dict.fromkeys((*named, *(finding.text_key for finding in findings), *clusters))
     made = {each.id: each for target in targets for each in store.decisions(target)}
     return sorted(made.values(), key=lambda each: (each.at, each.id))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import re
 
-from nlp.indicators import secrets_in
-
 #: Stands in the place of each letter or digit of a secret.
 MASK = "•"
 
 
 def masked(text: str) -> tuple[str, tuple[str, ...]]:
     """``text`` with its secrets masked, of the same length so that spans stay true, and the secrets themselves."""
+    from nlp.indicators import secrets_in  # numpy comes with it, which commands that look do without
+
     secrets = []
     for secret in secrets_in(text):
         start, end = secret.span

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import nlp
+from canhgiac import listed
 from canhgiac.records import Assessment, EvidenceSpan, Mention, Post, Scores
 from canhgiac.watch import WatchList
-from nlp import hosts
-from nlp.hosts import HostVerdict, NotAHost
-from nlp.hosts.known import brand_by_key
+
+if TYPE_CHECKING:
+    from nlp.hosts import HostVerdict
 
 #: Kind of the sources whose posts are host names.
 KIND = "names"
@@ -30,21 +32,30 @@ class Lookalikes:
 
     def wanted(self, name: str) -> str | None:
         """The canonical name of a look-alike, else ``None``."""
+        from nlp import hosts  # numpy comes with it, which commands that look do without
+
         judged = next(hosts.verdicts((name,)))
-        if isinstance(judged, NotAHost) or judged.verdict != "lookalike":
+        if isinstance(judged, hosts.NotAHost) or judged.verdict != "lookalike":
             return None
         return judged.name if not self._brands or judged.imitates in self._brands else None
 
 
 def assess_posts(posts: Sequence[Post]) -> Iterator[Assessment | nlp.Failed]:
-    """As ``nlp.assess_many``, for posts of every kind: host names by their verdict, the others by their text."""
-    texts = nlp.assess_many(post for post in posts if post.kind != KIND)
+    """As ``nlp.assess_many``, for posts of every kind: host names and entries of lists by what they are, the others
+    by their text."""
+    texts = nlp.assess_many(post for post in posts if post.kind not in (KIND, listed.KIND))
     for post in posts:
-        yield _of_name(post) if post.kind == KIND else next(texts)
+        if post.kind == KIND:
+            yield _of_name(post)
+        else:
+            yield listed.assess_entry(post) if post.kind == listed.KIND else next(texts)
 
 
 def _of_name(post: Post) -> Assessment:
     """A look-alike as an offer of fraud; nothing is flagged where the name (today) is none."""
+    from nlp import hosts
+    from nlp.hosts.known import brand_by_key
+
     judged = hosts.verdict(post.text)
     model = nlp.model_version()
     if judged.verdict != "lookalike":

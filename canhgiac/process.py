@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Container
 
 import msgspec
@@ -16,7 +17,7 @@ from canhgiac.findings import finding_of, fragment_of
 from canhgiac.keys import Keys
 from canhgiac.names import assess_posts
 from canhgiac.records import Assessment, BatchCounts, Post, Seen
-from canhgiac.spool import MAX_ATTEMPTS, Spool
+from canhgiac.spool import MAX_ATTEMPTS, Spool, source_of
 from canhgiac.stores.base import BatchResult, Flagged, RecordsRefused, Store
 from canhgiac.visits import deliver_visits
 
@@ -25,7 +26,7 @@ TRIAL_SECONDS = 120
 
 
 class ProcessReport(msgspec.Struct):
-    """What a run of ``process`` came to, summed over its batches."""
+    """What a run of ``process`` came to, summed over its batches; ``left`` were not begun for want of time."""
 
     batches: int = 0
     posts: int = 0
@@ -36,6 +37,7 @@ class ProcessReport(msgspec.Struct):
     review: int = 0
     quarantined: int = 0
     damaged: int = 0
+    left: int = 0
 
     def add(self, counts: BatchCounts) -> None:
         """Adds one batch's counts."""
@@ -50,22 +52,29 @@ def process(
     keys: Keys,
     *,
     limit: int | None = None,
+    within: float | None = None,
+    wanted: Callable[[str], bool] | None = None,
     on_batch: Callable[[int, int], None] | None = None,
 ) -> ProcessReport:
-    """Works the spool off, oldest batch first; ``limit`` batches at most.
+    """Works the spool off, oldest batch first: ``limit`` batches at most, none begun after ``within`` seconds,
+    those alone whose source is ``wanted``.
 
     ``on_batch`` gets how many are done and how many there were. Raises ``StoreError`` or ``SpoolError``
     when the store or the spool fails; the batch at hand then stays in the spool for the next run.
     """
     deliver_visits(spool, store)
-    waiting = spool.batches()[:limit]
+    ends = None if within is None else time.monotonic() + within
+    waiting = [batch for batch in spool.batches() if wanted is None or wanted(source_of(batch))][:limit]
     report = ProcessReport()
     for done, batch in enumerate(waiting):
+        if ends is not None and time.monotonic() >= ends:
+            report.left = len(waiting) - done
+            break
         if on_batch:
             on_batch(done, len(waiting))
         _one_batch(spool, store, keys, batch, report)
     if on_batch:
-        on_batch(len(waiting), len(waiting))
+        on_batch(len(waiting) - report.left, len(waiting))
     return report
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from canhgiac.days import day_of, shift
 from canhgiac.defang import defang
+from canhgiac.imports import Imports
 from canhgiac.notify.outbox import Outbox
 from canhgiac.query import Field, Query
 from canhgiac.spool import Spool
@@ -78,6 +79,7 @@ def _by_age(
         "visits": report.visits,
         "spool batches": expired.batches,
         "posts in quarantine": expired.quarantined,
+        "imported files": Imports(spool.url).expire(now, dry_run=dry_run),
         "digest pages": len(pages),
         "messages never delivered": outbox.expire(now, dry_run=dry_run),
     }

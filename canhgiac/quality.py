@@ -14,7 +14,7 @@ import msgspec
 
 from canhgiac.records import Finding, Verdict
 from canhgiac.stores.base import Store
-from nlp.training.measure import wilson
+from nlp.rates import wilson
 
 RIGHT: frozenset[Verdict] = frozenset({"confirmed", "handed_over"})
 WRONG: frozenset[Verdict] = frozenset({"false"})

@@ -54,7 +54,10 @@ class Fragment(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Post(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One public message as collected; ``author`` is a pseudonym already."""
+    """One public message as collected; ``author`` is a pseudonym already.
+
+    ``about`` is what a source says of all its entries where nobody wrote them: a list's name, date, licence and
+    category."""
 
     id: str
     source: str
@@ -67,6 +70,7 @@ class Post(msgspec.Struct, frozen=True, omit_defaults=True):
     posted_at: dt.datetime | None = None
     image_only: bool = False
     fragment: Fragment | None = None
+    about: dict[str, str] = {}
 
 
 class Mention(msgspec.Struct, frozen=True):

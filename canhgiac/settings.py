@@ -23,7 +23,7 @@ from canhgiac.notify.channels import Channel, check_names
 
 PREFIX = "CANHGIAC_"
 #: Variables under the prefix that are not settings: which file to read, and where evaluation data lies.
-OTHER_VARIABLES = frozenset({"CONFIG", "DATA", "BIN"})
+OTHER_VARIABLES = frozenset({"CONFIG", "DATA", "BIN", "BLOCKLIST", "DIGEST_TIME"})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``delay``, ``timeout``, ``max_bytes``, ``concurrency``, ``budget``, ``max_requests``, ``host_requests`` of a
     crawl (per host, request, page, sources at once, visit, visit, host) · ``batch`` posts in a spool batch ·
     ``youtube_key``/``youtube_key_file``, ``facebook_token``/``facebook_token_file`` keys of official APIs ·
+    ``airflow_url`` with ``airflow_user`` and ``airflow_password``/``airflow_password_file``, or ``airflow_token``/
+    ``airflow_token_file``: the Airflow that ``trigger`` asks ·
     ``channels`` where messages go, ``alerts`` the rules of ``canhgiac alerts``: tables in the file, JSON in a variable.
     """
 
@@ -70,6 +72,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     facebook_token_file: str = ""
     channels: dict[str, Channel] = {}
     alerts: AlertRules = AlertRules()
+    airflow_url: str = ""
+    airflow_user: str = ""
+    airflow_password: str = ""
+    airflow_password_file: str = ""
+    airflow_token: str = ""
+    airflow_token_file: str = ""
 
     def __post_init__(self) -> None:
         for name in ("timeout", "store_timeout", "max_bytes", "concurrency", "max_requests", "batch"):

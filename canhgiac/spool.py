@@ -227,8 +227,13 @@ def _written(batch: str) -> dt.datetime | None:
         return None  # not a name of ours
 
 
+def source_of(batch: str) -> str:
+    """The source that a batch's id names."""
+    return batch.partition("-")[2].rpartition("-")[0]
+
+
 def _old(batch: str, limit: dt.datetime, source: str | None) -> bool:
     if source is not None:
-        return batch.partition("-")[2].rpartition("-")[0] == source
+        return source_of(batch) == source
     written = _written(batch)
     return written is not None and written < limit

@@ -16,12 +16,10 @@ import msgspec
 
 from canhgiac.adding import kinds_for
 from canhgiac.crawl import Look, name_of
-from canhgiac.health import GOOD
 from canhgiac.query import parse
-from canhgiac.records import Finding, HealthState, Mention
+from canhgiac.records import GOOD, Finding, HealthState, Mention
 from canhgiac.sources import Source
 from canhgiac.stores.base import Store
-from nlp.hosts import known
 
 #: Places that are counted: of more, those named by one text only are given up, the oldest first.
 MAX_PLACES = 10_000
@@ -100,6 +98,8 @@ def place_of(url: str) -> str | None:
 
 
 def _is_everybodys(host: str) -> bool:
+    from nlp.hosts import known  # numpy comes with it
+
     fact = known.kind_of(host)
     if fact is None:
         return False

@@ -80,6 +80,10 @@ def words_of(element: Element) -> str:
     return " ".join(str(_string(element)).split())
 
 
+#: Pieces of text and breaks in one post; nobody writes more by hand, and a page of a million nodes would hold up all.
+MAX_PIECES = 200_000
+
+
 def text_of(element: Element, base: str = "", *, without: frozenset[Element] = frozenset()) -> str:
     """The text of an element: blocks and ``<br>`` break lines, scripts are left out, the elements in
     ``without`` too. ``base`` is the page's address.
@@ -99,6 +103,8 @@ def _walk(element: Element, pieces: list[str], own_host: str, without: frozenset
     verbatim = 0
     skipped: Element | None = None
     for event, node in walker:
+        if len(pieces) > MAX_PIECES:
+            return
         tag = node.tag
         if event == "start":
             if tag in _HIDDEN or node in without:

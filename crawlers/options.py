@@ -51,7 +51,7 @@ class PageOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     post's own page; without it the posts stand on the page. ``text``, ``title``, ``author``, ``time``, ``id``:
     within a post (its own page, where there is a ``link``); without ``text`` all of it. ``next``: the link to
     the listing's next page; ``max_pages`` of them are turned over. ``timezone``, ``recheck_days``,
-    ``recheck_hours`` as for forums; ``images`` as for Telegram."""
+    ``recheck_hours`` as for forums; ``images`` as for Telegram. ``javascript``: read the pages in a browser."""
 
     item: str = ""
     link: str = ""
@@ -66,6 +66,7 @@ class PageOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recheck_days: _NotNegative = 3
     recheck_hours: _NotNegative = 24
     images: bool = False
+    javascript: bool = False
 
 
 class FileOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +125,39 @@ class BlogOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timezone: str = "Asia/Ho_Chi_Minh"
 
 
+class ArticleOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``body``: the article's own text is taken ``auto`` (unless it is news) or ``never``; its comments always are.
+    ``max_pages``: pages of comments of one visit; those behind the first are read again at most once per
+    ``recheck_hours``. ``timezone``: of times without one."""
+
+    body: Literal["auto", "never"] = "auto"
+    max_pages: _Count = 20
+    recheck_hours: _NotNegative = 24
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+
+class SitemapOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``match``: a regular expression; only pages whose address it finds are read. ``item``, ``text``, ``title``,
+    ``author``, ``time``, ``id``: selectors as for ``page``; without ``item`` and ``text`` a page is read as
+    ``article``, with ``body`` as there. ``history_days``: pages changed longer ago are not read (0: all are).
+    ``max_pages``: pages of one visit. ``recheck_days``, ``recheck_hours``: a page met within so many days is read
+    again for comments and edits at most once per so many hours. ``timezone``: of times without one."""
+
+    match: str = ""
+    item: str = ""
+    text: str = ""
+    title: str = ""
+    author: str = ""
+    time: str = ""
+    id: str = ""
+    body: Literal["auto", "never"] = "auto"
+    history_days: _NotNegative = 30
+    max_pages: _Count = 200
+    recheck_days: _NotNegative = 3
+    recheck_hours: _NotNegative = 24
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+
 class WikiOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``history_days``: how far back the first visit reads (0: as far as the wiki remembers its changes).
     ``batch``: changes whose texts are asked for at once. ``max_pages``: changed pages that a DokuWiki is asked
@@ -132,3 +166,16 @@ class WikiOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     history_days: _NotNegative = 30
     batch: Annotated[int, msgspec.Meta(ge=1, le=25)] = 25
     max_pages: _Count = 100
+
+
+class BlocklistOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``format``: told by what the list looks like where left ``auto``. ``column``: of CSV, the one with hosts.
+    ``category``: what the list says of its hosts. ``title``, ``licence``: where the list does not say them.
+    ``max_hosts``: most that are taken of it."""
+
+    format: Literal["auto", "hosts", "adguard", "domains", "csv", "misp"] = "auto"
+    column: str = ""
+    category: Literal["fraud", "gambling", "cyber"] = "fraud"
+    title: str = ""
+    licence: str = ""
+    max_hosts: _Count = 50_000

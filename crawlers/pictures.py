@@ -13,6 +13,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scrapy.http import TextResponse
+
     from crawlers.markup import Element
 
 #: With a picture and fewer letters and digits than this, the offer may be in the picture.
@@ -92,3 +94,16 @@ def codes_in(data: bytes) -> list[str]:
 def with_codes(text: str, codes: list[str]) -> str:
     """A post's text with what its pictures' codes say below it."""
     return "\n\n".join(part for part in (text, "\n".join(f"{LABEL} {code}" for code in codes)) if part)
+
+
+def add_codes(piece: Element, codes: list[str]) -> None:
+    """Writes what a post's codes say into its evidence, below what the page shows."""
+    for code in codes:
+        line = piece.makeelement("p")
+        piece.append(line)
+        line.text = f"{LABEL} {''.join(letter for letter in code if letter.isprintable())}"
+
+
+def pictures_shown(pieces: list[Element], page: TextResponse) -> list[str]:
+    """Addresses of the pictures in a post."""
+    return [page.urljoin(address) for piece in pieces for address in pictures_in(piece)]

@@ -10,6 +10,7 @@ import codecs
 import difflib
 import re
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ import msgspec
 
 from crawlers.api_access import may_have_key
 from crawlers.options import (
+    ArticleOptions,
+    BlocklistOptions,
     BlogOptions,
     FacebookOptions,
     FeedOptions,
@@ -25,6 +28,7 @@ from crawlers.options import (
     ForumOptions,
     NamesOptions,
     PageOptions,
+    SitemapOptions,
     TelegramOptions,
     WikiOptions,
     YouTubeOptions,
@@ -159,20 +163,9 @@ class Page(SourceKind):
     @classmethod
     def option_problems(cls, options: msgspec.Struct) -> list[str]:
         """There must be a selector of posts, and each must be one."""
-        # Imported here: only this kind needs it.
-        import cssselect
-
-        problems = []
-        selectors = ("item", "link", "text", "title", "author", "time", "id", "next")
-        for name in selectors:
-            selector = getattr(options, name)
-            if not selector and name == "item":
-                problems.append("option item is missing; write a CSS selector of the posts, e.g. item: div.post")
-            try:
-                if selector:
-                    cssselect.parse(selector)
-            except cssselect.SelectorError as error:
-                problems.append(f"option {name}: {selector!r} is no CSS selector ({error})")
+        problems = _selector_problems(options)
+        if not getattr(options, "item", ""):
+            problems.insert(0, "option item is missing; write a CSS selector of the posts, e.g. item: div.post")
         return problems
 
 
@@ -205,6 +198,34 @@ class Blog(SourceKind):
     spider_path = "crawlers.spiders.blog:BlogSpider"
 
 
+class Article(SourceKind):
+    """Articles with comments."""
+
+    name = "article"
+    what = "Page of an article with comments below it, of any software; news itself is not taken."
+    options = ArticleOptions
+    spider_path = "crawlers.spiders.article:ArticleSpider"
+
+
+class Sitemap(SourceKind):
+    """Sites by their sitemaps."""
+
+    name = "sitemap"
+    what = "Site by its sitemap, or by its front page: new and changed pages, read as articles or by selectors."
+    options = SitemapOptions
+    spider_path = "crawlers.spiders.sitemap:SitemapSpider"
+
+    @classmethod
+    def option_problems(cls, options: msgspec.Struct) -> list[str]:
+        """Selectors and the expression must be some."""
+        problems = _selector_problems(options)
+        try:
+            re.compile(getattr(options, "match", ""))
+        except re.error as error:
+            problems.append(f"option match is no regular expression ({error})")
+        return problems
+
+
 class Wiki(SourceKind):
     """Wikis, by their recent changes."""
 
@@ -214,11 +235,23 @@ class Wiki(SourceKind):
     spider_path = "crawlers.spiders.wiki:WikiSpider"
 
 
+class Blocklist(SourceKind):
+    """Public lists of bad hosts."""
+
+    name = "blocklist"
+    what = "Public list of bad hosts: hosts file, AdGuard rules, one a line, CSV, or JSON of a MISP warning list."
+    options = BlocklistOptions
+    spider_path = "crawlers.spiders.blocklist:BlocklistSpider"
+
+
 def kinds() -> dict[str, type[SourceKind]]:
     """Every kind of source by its name in ``sources.yaml``."""
     return {
-        kind.name: kind for kind in (Telegram, Forum, YouTube, Facebook, Blog, Feed, Page, File, Names, Wiki)
-    }
+        kind.name: kind
+        for kind in (
+            Telegram, Forum, YouTube, Facebook, Blog, Article, Sitemap, Feed, Page, File, Names, Blocklist, Wiki,
+        )
+    }  # fmt: skip
 
 
 def kind_of(url: str) -> str:
@@ -312,6 +345,8 @@ def _extra_problems(options: msgspec.Struct) -> list[str]:
     """Options that need an extra which is not installed."""
     if getattr(options, "images", False) and not can_read():
         return ["option images needs an extra: pip install 'canhgiac[images]'"]
+    if getattr(options, "javascript", False) and find_spec("scrapy_playwright") is None:
+        return ["option javascript needs an extra: pip install 'canhgiac[javascript]'"]
     return []
 
 
@@ -330,6 +365,21 @@ def _name_problems(options: msgspec.Struct) -> list[str]:
             codecs.lookup(encoding)
         except LookupError:
             problems.append(f"unknown encoding {encoding!r}; write one like utf-8, utf-16 or cp1258")
+    return problems
+
+
+def _selector_problems(options: msgspec.Struct) -> list[str]:
+    # Imported here: only kinds with selectors need it.
+    import cssselect
+
+    problems = []
+    for name in ("item", "link", "text", "title", "author", "time", "id", "next"):
+        selector = getattr(options, name, "")
+        try:
+            if selector:
+                cssselect.parse(selector)
+        except cssselect.SelectorError as error:
+            problems.append(f"option {name}: {selector!r} is no CSS selector ({error})")
     return problems
 
 

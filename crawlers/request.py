@@ -57,7 +57,8 @@ class CrawlSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``max_bytes``, packed or unpacked, is cut. ``budget_seconds`` and ``max_requests`` bound one visit
     (0: no bound); what is left is read on the next one. ``host_requests`` bounds a crawl's requests to one
     host (0: no bound): sources of a host share it evenly, and what one leaves goes to those after it.
-    ``concurrency`` counts sources at once, ``per_host`` requests at once to one host.
+    ``within_seconds`` bounds the crawl as a whole (0: no bound): each visit gets its fair share of what is left of
+    it. ``concurrency`` counts sources at once, ``per_host`` requests at once to one host.
     """
 
     user_agent_contact: str = ""
@@ -66,6 +67,7 @@ class CrawlSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timeout: float = 30.0
     max_bytes: int = 8 * 1024 * 1024
     budget_seconds: float = 0.0
+    within_seconds: float = 0.0
     max_requests: int = 1000
     host_requests: int = 0
     concurrency: int = 8

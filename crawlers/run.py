@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,12 +23,15 @@ from crawlers import log_bridge
 from crawlers.dates import utc_now
 from crawlers.identity import host_of
 from crawlers.reactor import the_reactor
-from crawlers.registry import kinds, validate
+from crawlers.registry import kinds, options_of, validate
 from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns
 from crawlers.robots_cache import RobotsCache
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.secrets import Secrets
 from crawlers.visit import OpenVisit, SinkFailed
+
+if TYPE_CHECKING:
+    from crawlers.spiders.base import SourceSpider
 
 log = logging.getLogger("crawlers.run")
 
@@ -116,6 +121,8 @@ class _Crawl:
         self.workers: list[asyncio.Task[None]] = []
         self.beside: set[asyncio.Future[None]] = set()
         self.stopped: str | None = None
+        #: On the loop's clock: when the crawl has to be over.
+        self.deadline: float | None = None
         self.failure: SinkFailed | None = None
         self.runner = AsyncCrawlerRunner(scrapy_settings(settings))
 
@@ -135,6 +142,8 @@ class _Crawl:
 
     async def _main(self) -> None:
         handlers = self._take_signals()
+        if self.settings.within_seconds > 0:
+            self.deadline = asyncio.get_running_loop().time() + self.settings.within_seconds
         try:
             count = max(1, min(self.settings.concurrency, len(self.hosts)))
             self.workers = [asyncio.ensure_future(self._work()) for _ in range(count)]
@@ -146,6 +155,8 @@ class _Crawl:
     async def _work(self) -> None:
         while self.hosts and self.stopped is None:
             host, indexes = self.hosts.popleft()
+            if self._over():
+                return
             turn = self.turns.take(host) if self.turns is not None else contextlib.nullcontext()
             if turn is None:
                 self.left.update(dict.fromkeys(indexes, "another process is crawling its host"))
@@ -157,7 +168,7 @@ class _Crawl:
         """The sources of one host, one after another. Each gets its share of what is left for the host."""
         left = self.settings.host_requests
         for position, index in enumerate(indexes):
-            if self.stopped is not None:
+            if self._over():
                 return
             share = 0
             if self.settings.host_requests > 0:
@@ -165,18 +176,33 @@ class _Crawl:
                 if share == 0:
                     self.left[index] = f"the {self.settings.host_requests} requests of a crawl to its host are spent"
                     continue
-            await self._visit(index, share)
+            await self._visit(index, share, self._seconds(len(indexes) - position))
             left -= self.records[index].requests if index in self.records else 0
 
-    async def _visit(self, index: int, share: int) -> None:
+    def _over(self) -> bool:
+        if self.stopped is None and self.deadline is not None and asyncio.get_running_loop().time() >= self.deadline:
+            self._stop(f"the crawl's {self.settings.within_seconds:g} s are over")
+        return self.stopped is not None
+
+    def _seconds(self, left: int) -> float:
+        """What the next visit may take (0: as long as it likes): ``left`` sources of its host are to be visited,
+        this one among them, and its worker's part of the hosts that wait."""
+        budget = self.settings.budget_seconds
+        if self.deadline is None:
+            return budget
+        waiting = sum(len(indexes) for _, indexes in self.hosts) / len(self.workers)
+        share = (self.deadline - asyncio.get_running_loop().time()) / (left + waiting)
+        return min(budget, share) if budget > 0 else share
+
+    async def _visit(self, index: int, share: int, seconds: float) -> None:
         visit: OpenVisit | None = None
         crawler: Crawler | None = None
         timer: asyncio.TimerHandle | None = None
         try:
             visit = self._open(self.sources[index], share)
-            crawler = self.runner.create_crawler(kinds()[visit.spec.kind].spider())
+            crawler = self.runner.create_crawler(self._crawler_of(visit))
             self.crawlers.add(crawler)
-            timer = self._start_clock(visit, crawler)
+            timer = self._start_clock(visit, crawler, seconds)
             await crawler.crawl_async(visit=visit)
         except SinkFailed as failure:
             self._fail(failure)
@@ -191,6 +217,16 @@ class _Crawl:
                 self.crawlers.discard(crawler)
             if visit is not None:
                 self._close(index, visit, crawler)
+
+    def _crawler_of(self, visit: OpenVisit) -> type[SourceSpider] | Crawler:
+        spider = kinds()[visit.spec.kind].spider()
+        if not getattr(options_of(visit.spec.kind, visit.spec.options), "javascript", False):
+            return spider
+        # Imported here: only such a visit needs it.
+        from crawlers.browser import with_browser
+
+        visit.note("read in a browser (javascript)")
+        return Crawler(spider, with_browser(self.runner.settings, self.settings.timeout))
 
     def _open(self, spec: SourceSpec, share: int) -> OpenVisit:
         bounds = [each for each in (self.settings.max_requests, spec.max_requests, share) if each > 0]
@@ -233,21 +269,23 @@ class _Crawl:
         except SinkFailed as failure:
             self._fail(failure)
 
-    def _start_clock(self, visit: OpenVisit, crawler: Crawler) -> asyncio.TimerHandle | None:
-        seconds = self.settings.budget_seconds
-        why = f"the visit's {seconds:g} s are over; the rest follows on the next visit"
+    def _start_clock(self, visit: OpenVisit, crawler: Crawler, seconds: float) -> asyncio.TimerHandle | None:
         until = visit.spec.until
-        if until is not None and not 0 < seconds <= (until - utc_now()).total_seconds():
-            seconds = max(0.0, (until - utc_now()).total_seconds())
-            why = "the source's hours (window) are over; the rest follows when they come again"
-        elif seconds <= 0:
+        open_for = math.inf if until is None else max(0.0, (until - utc_now()).total_seconds())
+        if seconds <= 0 and until is None:
             return None
+        closes = not 0 < seconds <= open_for
+        why = (
+            "the source's hours (window) are over; the rest follows when they come again"
+            if closes
+            else f"the visit's {seconds:.3g} s are over; the rest follows on the next visit"
+        )
 
         def out_of_time() -> None:
-            visit.stop(why, out_of_time=until is None)
+            visit.stop(why, out_of_time=not closes)
             self._begin(_stop(crawler))
 
-        return asyncio.get_running_loop().call_later(seconds, out_of_time)
+        return asyncio.get_running_loop().call_later(open_for if closes else seconds, out_of_time)
 
     def _fail(self, failure: SinkFailed) -> None:
         if self.failure is None:

@@ -83,6 +83,7 @@ class OpenVisit:
         #: Why the site is asked no more in this visit, and why nothing of the page at hand is kept.
         self.paused: str | None = None
         self.withheld: str | None = None
+        self._notes: list[str] = []
         self._refusals: list[Refusal] = []
         self._refused = 0
         self._troubles: list[Trouble] = []
@@ -149,6 +150,10 @@ class OpenVisit:
             self.paused = why
             self.stop(why)
 
+    def note(self, said: str) -> None:
+        """Something to be known about how the visit was made; stands in its record whatever it came to."""
+        self._notes.append(said)
+
     def stop(self, why: str, *, out_of_time: bool = False) -> None:
         """Notes that the visit ends before everything was read."""
         if self.cut is None:
@@ -199,6 +204,7 @@ class OpenVisit:
             history=self.history,
         )
         state, reason = judge(facts)
+        reason = "; ".join(part for part in (reason, *self._notes) if part)
         refusals = tuple(self._refusals)
         if self._refused > len(refusals):
             refusals += (Refusal(self.spec.url, f"and {self._refused - len(refusals)} more"),)

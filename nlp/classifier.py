@@ -37,6 +37,10 @@ UNREACHABLE = 0.95
 
 #: A scheme is a further tag from this probability on (within the category).
 TAG_PROBABILITY = 0.3
+#: Probability of a report's likeliest scheme from which on it is named. People who warn tell what was done to them in
+#: words of their own: cross-validated on our corpora, the likeliest is the right one for 24 % of all reports, and for
+#: 51 % of those (18 %) where it is this probable; below it, for 18 %.
+REPORT_SCHEME = 0.5
 #: Evidence lighter than this (log-odds) is left out, and no more pieces than this are given.
 MIN_EVIDENCE = 0.08
 MAX_EVIDENCE = 12
@@ -143,13 +147,18 @@ def _places(schemes: tuple[str, ...], category: Category) -> tuple[int, ...]:
     return tuple(place for place, scheme in enumerate(schemes) if BY_ID[scheme].category == category)
 
 
-def schemes(model: Model, wording: Wording, category: Category) -> tuple[str | None, tuple[str, ...]]:
-    """The primary scheme within ``category`` by the taxonomy's precedence, and the others as tags."""
+def schemes(
+    model: Model, wording: Wording, category: Category, least: float = 0.0
+) -> tuple[str | None, tuple[str, ...]]:
+    """The primary scheme within ``category`` by the taxonomy's precedence, and the others as tags; none where the
+    likeliest is less probable than ``least``."""
     within = {model.schemes[place]: wording.schemes[place] for place in _places(model.schemes, category)}
     if not within:
         return None, ()
     total = sum(within.values()) or 1.0
     best = max(within, key=within.__getitem__)
+    if within[best] < least:
+        return None, ()
     return primary([best, *(s for s, x in within.items() if x / total >= TAG_PROBABILITY)])
 
 

@@ -254,9 +254,9 @@ class _Builder:
         elif verdict.verdict == "shortener":
             self.set("host_shortener", 1.0, spans)
         for reason in verdict.reasons:
-            if reason.startswith("throw-away"):
+            if reason.code == "throwaway":
                 self.set("host_throwaway", 1.0, spans)
-            elif reason.startswith("letters as by chance"):
+            elif reason.code == "random":
                 self.set("host_random", 1.0, spans)
         if claimed and not borrowed:
             self.set("host_not_the_claimed", 1.0, spans)
@@ -358,7 +358,7 @@ def _verdict(host: str) -> HostVerdict:
 
 
 def _is_platform(host: str) -> bool:
-    return any(reason.rsplit(" ", 1)[-1] in PLATFORMS for reason in _verdict(host).reasons)
+    return any(reason.code == "known" and reason.blanks["owner"] in PLATFORMS for reason in _verdict(host).reasons)
 
 
 def _looks_random(word: str) -> bool:

@@ -16,6 +16,8 @@ from nlp.signals import HEADS, SIGNALS
 from nlp.vocabulary import Index
 
 PATH = Path(__file__).parent / "models" / "canhgiac.npz"
+#: The model card: what the model is, was trained on, and does on real text.
+CARD = PATH.with_suffix(".md")
 
 #: Changes when the arrays mean something else; a file of another format is refused.
 FORMAT = 1

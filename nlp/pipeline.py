@@ -171,10 +171,10 @@ def conclude(found: Analysis) -> None:
             id=found.id, scores=judged.scores, indicators=found.mentions, model=shipped.version
         )
         return
-    category = judged.category
+    category, least = judged.category, 0.0
     if judged.role == "report":
-        category = classifier.report_topic(shipped, wording)
-    scheme, tags = classifier.schemes(shipped, wording, category)
+        category, least = classifier.report_topic(shipped, wording), classifier.REPORT_SCHEME
+    scheme, tags = classifier.schemes(shipped, wording, category, least)
     head = category if judged.role == "offer" else "report"
     found.evidence = classifier.evidence(shipped, found.features, wording, found.normalised, head, len(found.text))
     found.assessment = Assessment(

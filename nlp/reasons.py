@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from nlp.signals import SIGNALS
 
-_ENGLISH = {signal.name: signal.reason for signal in SIGNALS} | {"wording": "wording as offers of this kind have it"}
+_ENGLISH = {signal.name: signal.reason for signal in SIGNALS} | {
+    "wording": "wording as offers of this kind have it",
+    "public_list": "named by a public list",
+}
 
 _VIETNAMESE = {
     "wording": "cách dùng từ giống các lời mời chào loại này",
+    "public_list": "có tên trong một danh sách công khai",
     # where it sends you
     "host_lookalike": "tên miền nhái một thương hiệu",
     "sender_elsewhere": "nhân danh một tổ chức nhưng dẫn tới trang khác",

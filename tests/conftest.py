@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.in_process import in_process
+
 pytest_plugins = ["tests.services.elasticsearch_indices"]
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -27,11 +29,17 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
+#: Commands that need a process of their own: a crawl can be run once a process, the console ends by a signal.
+_APART = (["crawl"], ["look"], ["sources", "add"], ["sources", "check"])
+
+
 @pytest.fixture
 def canhgiac(tmp_path: Path) -> Command:
-    """Runs ``canhgiac ARGUMENTS`` as a process of its own, as a user does."""
+    """Runs ``canhgiac ARGUMENTS`` as a user does, in this process where that makes no difference."""
 
     def command(*arguments: str, input: str | None = None, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+        if not any(list(arguments[: len(apart)]) == apart for apart in _APART):
+            return in_process(arguments, input, tmp_path)
         return subprocess.run(
             canhgiac_command(arguments), input=input, capture_output=True, text=True, timeout=timeout, cwd=tmp_path
         )

@@ -21,8 +21,8 @@ PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"
 #: Program → Debian package.
 NEEDED = {
     "chromium": "chromium", "javac": "default-jdk-headless", "mvn": "maven", "named": "bind9",
-    "dnsmasq": "dnsmasq-base",
-    "php": "php-cli", "mariadbd": "mariadb-server",
+    "dnsmasq": "dnsmasq-base", "docker-compose": "docker-compose", "php": "php-cli", "mariadbd": "mariadb-server",
+    "redis-server": "redis-server", "pg_ctlcluster": "postgresql",
 }  # fmt: skip
 #: File → Debian package; a pattern where its place has a version in it.
 NEEDED_FILES = {
@@ -34,7 +34,8 @@ NEEDED_FILES = {
 }  # fmt: skip
 #: Servers that packages start for the whole machine: the tests start their own, on the loopback address.
 #: Program → unit.
-SERVICES = {"named": "named", "apache2": "apache2", "mariadbd": "mariadb"}
+SERVICES = {"named": "named", "apache2": "apache2", "mariadbd": "mariadb",
+            "redis-server": "redis-server", "pg_ctlcluster": "postgresql"}  # fmt: skip
 
 
 def main() -> int:

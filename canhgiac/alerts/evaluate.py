@@ -15,9 +15,9 @@ from canhgiac.digest.names import scheme_name
 from canhgiac.digest.sources import dark, source_entries
 from canhgiac.digest.words import WORDS as DIGEST_WORDS
 from canhgiac.excerpt import visible
-from canhgiac.health import GOOD, advice
+from canhgiac.health import advice
 from canhgiac.notify.messages import Message
-from canhgiac.records import Campaign, Cluster
+from canhgiac.records import GOOD, Campaign, Cluster
 from canhgiac.sources import Source
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import CampaignFilter, ClusterFilter

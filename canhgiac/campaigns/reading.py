@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from canhgiac.campaigns.strength import LINKING_STANCES, nature, thing
 from canhgiac.records import Category, Decision, Finding, Mention, Role, Strength
+from canhgiac.targets import targets_of
 from nlp.folding import fold
 
 #: Shingles kept of a wording; of longer texts those with the lowest hashes, which is a fair sample.
@@ -88,8 +89,8 @@ class Indicator:
 class Reading:
     """All findings as rows, with the tables that they refer to by number.
 
-    ``said`` holds decisions on texts, ``allowed`` the ``type:value`` of indicators that an analyst took
-    out. ``watch_finding`` and ``watch_mention`` give the watch list's entries that fit.
+    ``said`` holds decisions on texts, ``allowed`` the indicators that an analyst took out, as ``targets_of``
+    names them. ``watch_finding`` and ``watch_mention`` give the watch list's entries that fit.
     """
 
     def __init__(
@@ -133,10 +134,14 @@ class Reading:
             row._replace(
                 wording=moved[row.wording],
                 indicators=_mapped(row.indicators, renamed),
-                linking=_mapped(row.linking, renamed),
+                linking=self._joining(_mapped(row.linking, renamed)),
             )
             for row in self.rows
         )
+
+    def _joining(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        """Those that join: an account without its bank may have turned out to be one that an analyst allowed."""
+        return tuple(number for number in numbers if self.indicators[number].strength == "strong")
 
     def _row(self, finding: Finding) -> Row:
         decision = self._said.get(finding.text_key)
@@ -164,7 +169,7 @@ class Reading:
         if number is None:
             number = self._numbers[key] = len(self.indicators)
             strength = nature(mention)
-            if f"{mention.type}:{mention.value}" in self._allowed:
+            if not self._allowed.isdisjoint(targets_of(mention.type, mention.value, mention.bank)):
                 strength = "allowed"
             self.indicators.append(Indicator(mention, strength, self._watch_mention(mention)))
         indicator = self.indicators[number]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from canhgiac.cli import (  # noqa: F401  each registers its commands
     collect,
+    console,
     decide,
     digest,
+    export,
     groups,
-    hand_on,
     judge,
     keep,
     kibana,
@@ -17,6 +18,8 @@ from canhgiac.cli import (  # noqa: F401  each registers its commands
     report,
     sources,
     suggest,
+    trigger,
+    work_off,
 )
 from canhgiac.cli.application import app
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
@@ -13,9 +13,11 @@ from rich.console import Console
 from canhgiac import __version__
 from canhgiac.keys import Keys, load_keys
 from canhgiac.settings import Settings, load_settings
-from canhgiac.spool import Spool
 from canhgiac.stores import open_store
 from canhgiac.stores.base import Store
+
+if TYPE_CHECKING:
+    from canhgiac.spool import Spool
 
 app = typer.Typer(
     name="canhgiac",
@@ -56,6 +58,8 @@ class Places:
     @functools.cached_property
     def spool(self) -> Spool:
         """The spool."""
+        from canhgiac.spool import Spool  # fsspec comes with it, which no command that looks needs
+
         return Spool(self.settings.spool_url)
 
     def store(self) -> Store:

@@ -1,8 +1,9 @@
-"""Commands that bring posts in: ``crawl``, ``process``, ``run``, ``assess``, ``demo``."""
+"""Commands that bring posts in: ``crawl``, ``run``, ``assess``, ``demo``."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -14,27 +15,28 @@ from urllib.parse import urlsplit
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import crawlers
 from canhgiac.assess import BadLine, assess_lines
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.groups import update_groups
 from canhgiac.cli.show import print_hits, state_label
-from canhgiac.crawl import CrawlReport, choose
+from canhgiac.cli.work_off import process_line, process_waiting
+from canhgiac.crawl import CrawlReport, Limits, choose
 from canhgiac.crawl import crawl as crawl_sources
 from canhgiac.digest.files import digest_of, write_digest
 from canhgiac.errors import BusyError
-from canhgiac.locks import held
-from canhgiac.process import ProcessReport
-from canhgiac.process import process as process_spool
+from canhgiac.imports import Imports, source_name
 from canhgiac.query import parse
-from canhgiac.reassess import reassess
-from canhgiac.records import Visit
+from canhgiac.records import GOOD, Visit
+from canhgiac.sources import Source
 from canhgiac.stores.base import Store, StoreError
-from canhgiac.visits import deliver_visits
+from canhgiac.visits import deliver_visits, due
 
 PANEL = "Collect"
+#: How a moment is written on the command line.
+TIMES = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 #: Refused requests and bad lines named on the terminal; `--json` and the store have more.
 REFUSALS_SHOWN = 5
 
@@ -58,10 +60,40 @@ NameOption = Annotated[str | None, typer.Option("--name", help="Name for the one
     ),
 )
 def crawl(
-    sources: SourcesArgument = None, kind: KindOption = None, name: NameOption = None, json: JsonOption = False
-) -> None:
+    sources: SourcesArgument = None, kind: KindOption = None, name: NameOption = None,
+    within: Annotated[float, typer.Option("--within", min=0, help="Seconds for all visits together.")] = 0,
+    unvisited_since: Annotated[
+        dt.datetime | None,
+        typer.Option("--unvisited-since", formats=TIMES, help="Only what no visit since has dealt with (UTC)."),
+    ] = None,
+    depth: Annotated[int, typer.Option("--depth", min=0, help="Listing pages a visit turns over.")] = 0,
+    public: Annotated[
+        bool, typer.Option("--public", help="Somebody else named the address: no private networks, no files.")
+    ] = False,
+    imported: Annotated[
+        str | None, typer.Option("--import", help="Read the file of this name under the spool's imports/.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:  # fmt: skip
     """Visits sources and puts new posts into the spool."""
-    report = _crawl(sources or [], kind, name)
+    limits = Limits(within, depth, public)
+    if imported is not None:
+        if sources or public:
+            raise typer.BadParameter("goes without sources and without --public", param_hint="--import")
+        report = _crawl_import(imported, name)
+    else:
+        chosen = choose(Places().settings, sources or [], kind=kind, name=name)
+        report = _crawl(chosen, limits, None if unvisited_since is None else unvisited_since.replace(tzinfo=dt.UTC))
+    _say(report, json)
+    if report.busy and not report.visits:
+        raise BusyError("another process is crawling these hosts; wait for it to end, then run this again")
+    if any(visit.reason.startswith(crawlers.STOPPED_BY) for visit in report.visits):
+        raise KeyboardInterrupt
+    if any(visit.state not in GOOD or visit.bad_lines for visit in report.visits):
+        raise typer.Exit(1)
+
+
+def _say(report: CrawlReport, json: bool) -> None:
     for visit in report.visits:
         if json:
             print_json(visit)
@@ -73,17 +105,21 @@ def crawl(
         notes.print(f"{source.name}: left out, it is visited from {source.window.replace('-', ' to ')} (Viet Nam) only")
     for source in report.busy:
         notes.print(f"{source.name}: left out, another process is crawling its host")
-    if report.busy and not report.visits:
-        raise BusyError("another process is crawling these hosts; wait for it to end, then run this again")
-    if any(visit.reason.startswith(crawlers.STOPPED_BY) for visit in report.visits):
-        raise KeyboardInterrupt
-    if any(visit.state not in ("ok", "nothing_new") or visit.bad_lines for visit in report.visits):
-        raise typer.Exit(1)
 
 
-def _crawl(named: list[str], kind: str | None, name: str | None) -> CrawlReport:
+def _crawl_import(imported: str, name: str | None) -> CrawlReport:
+    """Reads a file that was uploaded; once it was read whole it is deleted."""
+    imports = Imports(Places().settings.spool_url)
+    with imports.fetched(imported) as file:
+        chosen = choose(Places().settings, [str(file)], kind="file", name=name or source_name(imported))
+        report = _crawl(chosen, Limits(), None)
+    if all(visit.state in GOOD or visit.bad_lines for visit in report.visits) and report.visits:
+        imports.delete(imported)
+    return report
+
+
+def _crawl(chosen: list[Source], limits: Limits, since: dt.datetime | None) -> CrawlReport:
     places = Places()
-    chosen = choose(places.settings, named, kind=kind, name=name)
     if not places.settings.contact and any(_is_foreign(source.url) for source in chosen):
         notes.print("no contact is set: set CANHGIAC_CONTACT to an address or page where a site's owner can reach you")
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -100,11 +136,15 @@ def _crawl(named: list[str], kind: str | None, name: str | None) -> CrawlReport:
 
         with contextlib.ExitStack() as opened:
             store: Store | None = None
+            known: list[Visit] = []
             try:
                 store = opened.enter_context(places.store())
+                known += store.health().values()
             except StoreError as error:
                 notes.print(f"the store cannot be asked what is known ({error}); crawling by cursor alone")
-            report = crawl_sources(places.settings, chosen, places.spool, places.keys, store, show)
+            if since is not None:
+                chosen = due(chosen, [*known, *places.spool.visits()], since)
+            report = crawl_sources(places.settings, chosen, places.spool, places.keys, store, show, limits)
             try:
                 if store is not None:
                     deliver_visits(places.spool, store)
@@ -127,66 +167,6 @@ def _visit_line(visit: Visit) -> str:
     return f"[bold]{visit.source}[/] {state_label(visit.state)} · {counts}{why}"
 
 
-@app.command(rich_help_panel=PANEL, epilog=examples("canhgiac process", "canhgiac process --limit 10 --json"))
-def process(
-    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Batches at most.")] = None,
-    again: Annotated[
-        bool, typer.Option("--reassess", help="Also read the findings of earlier models again (after an upgrade).")
-    ] = False,
-    json: JsonOption = False,
-) -> None:
-    """Assesses what waits in the spool and stores what is flagged."""
-    report = _process(limit)
-    if again:
-        _reassess()
-    if json:
-        print_json(report)
-    else:
-        out.print(_process_line(report))
-    if report.quarantined or report.damaged:
-        notes.print(
-            f"{report.quarantined} posts and {report.damaged} damaged batches were set aside; "
-            f"see {Places().settings.spool_url}/quarantine for the reasons"
-        )
-        raise typer.Exit(1)
-
-
-def _process(limit: int | None = None) -> ProcessReport:
-    places = Places()
-    columns = (TextColumn("assessing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with (
-        held(places.settings.home, "process", doing="processing the spool"),
-        Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress,
-        places.store() as store,
-    ):
-        task = progress.add_task("batches", total=None)
-        return process_spool(
-            places.spool,
-            store,
-            places.keys,
-            limit=limit,
-            on_batch=lambda done, total: progress.update(task, completed=done, total=total),
-        )
-
-
-def _reassess() -> None:
-    places = Places()
-    with (
-        held(places.settings.home, "process", doing="processing the spool"),
-        notes.status("reading findings again") as status,
-        places.store() as store,
-    ):
-        report = reassess(store, places.keys, lambda done: status.update(f"reading findings again: {done}"))
-    notes.print(f"{report.read} findings read again: {report.kept} kept, {report.withdrawn} no longer flagged")
-
-
-def _process_line(report: ProcessReport) -> str:
-    return (
-        f"{report.batches} batches, {report.posts} posts, {report.new} new: "
-        f"{report.offers} offers, {report.reports} reports, {report.review} for review"
-    )
-
-
 @app.command(
     rich_help_panel=PANEL,
     epilog=examples("canhgiac run", "canhgiac run complaints.csv", "canhgiac run https://forum.example/ --kind forum"),
@@ -194,8 +174,8 @@ def _process_line(report: ProcessReport) -> str:
 def run(sources: SourcesArgument = None, kind: KindOption = None, name: NameOption = None) -> None:
     """Crawls, assesses, stores, makes campaigns and writes today's digest."""
     status = _crawl_apart(sources or [], kind, name)
-    report = _process()
-    out.print(_process_line(report))
+    report = process_waiting()
+    out.print(process_line(report))
     places = Places()
     update_groups(places)
     with places.store() as store:
@@ -255,8 +235,8 @@ def demo() -> None:
     with DemoForum() as forum:
         out.print(f"A small forum of invented texts is served at {forum.url} and crawled as any real one would be.")
         status = _crawl_apart([forum.url], "forum", "demo", CANHGIAC_DELAY="0")  # our own machine
-    report = _process()
-    out.print(_process_line(report))
+    report = process_waiting()
+    out.print(process_line(report))
     update_groups(places)
     with places.store() as store:
         mine = parse("source:demo")

@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 
 from canhgiac.cli.application import Places, app, examples, out
+from canhgiac.cli.options import ByOption, WhyOption
 from canhgiac.decisions import Analyst
 from canhgiac.records import Cluster, Finding
 from canhgiac.stores.base import Store
@@ -22,8 +23,6 @@ IdsArgument = Annotated[
     list[str],
     typer.Argument(metavar="ID...", help="Ids of findings, clusters (c-…) or campaigns (k-…), or how they begin."),
 ]
-WhyOption = Annotated[str, typer.Option("--why", help="The reason, kept in the audit.")]
-ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your log-in name if left out.")]
 
 
 @app.command(
@@ -71,11 +70,13 @@ def _meant(store: Store, id: str) -> list[Finding | Cluster]:
     rich_help_panel=PANEL,
     epilog=examples(
         "canhgiac allow 1900545413 --why 'tổng đài của ngân hàng'", "canhgiac allow domain:cho-rao-vat.example",
-        "canhgiac allow 0912345678 --undo",
+        "canhgiac allow vietcombank:0912345678", "canhgiac allow 0912345678 --undo",
     ),
 )  # fmt: skip
 def allow(
-    values: Annotated[list[str], typer.Argument(metavar="VALUE...", help="A number, host, handle or type:value.")],
+    values: Annotated[
+        list[str], typer.Argument(metavar="VALUE...", help="A number, host, handle, type:value or bank:number.")
+    ],
     why: WhyOption = "",
     by: ByOption = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take the word back: it joins and is exported again.")] = False,

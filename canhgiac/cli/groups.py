@@ -11,6 +11,20 @@ import typer
 
 from canhgiac import days
 from canhgiac.cli.application import JsonOption, LimitOption, Places, app, examples, notes, out, print_json
+from canhgiac.cli.options import (
+    BankOption,
+    ByOption,
+    CategoryOption,
+    MineOption,
+    OffsetOption,
+    RoleOption,
+    SchemeOption,
+    SinceOption,
+    SortOption,
+    TypeOption,
+    WhyOption,
+    start_of,
+)
 from canhgiac.cli.show_groups import (
     SHOWN,
     print_answer,
@@ -19,10 +33,11 @@ from canhgiac.cli.show_groups import (
     print_clusters,
     print_indicators,
 )
+from canhgiac.cli.words import counted
 from canhgiac.decisions import Analyst
 from canhgiac.errors import CanhGiacError
 from canhgiac.locks import held
-from canhgiac.records import Campaign, Category, Role, Strength
+from canhgiac.records import Campaign, Strength
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import (
     CampaignFilter,
@@ -35,16 +50,6 @@ from canhgiac.stores.groups import (
 from canhgiac.watch import WatchList, load_watch
 
 PANEL = "Look"
-
-MineOption = Annotated[bool, typer.Option("--mine", help="Only what the watch list (watch.toml) names.")]
-OffsetOption = Annotated[int, typer.Option("--offset", min=0, help="Leave out the first so many.")]
-CategoryOption = Annotated[Category | None, typer.Option("--category", help="Of this category.")]
-SchemeOption = Annotated[str | None, typer.Option("--scheme", help="Of this scheme, such as task_job.")]
-RoleOption = Annotated[Role | None, typer.Option("--role", help="Offers or reports.")]
-SinceOption = Annotated[str | None, typer.Option("--since", help="Seen on this day (2026-11-22) or later.")]
-SortOption = Annotated[GroupSort, typer.Option("--sort", help="What comes first.")]
-WhyOption = Annotated[str, typer.Option("--why", help="The reason, kept in the audit.")]
-ByOption = Annotated[str | None, typer.Option("--by", help="Who decides; your log-in name if left out.")]
 
 
 @app.command(
@@ -101,7 +106,7 @@ def campaigns(
             print_json(campaign)
         return
     print_campaigns(found, places.settings.language)
-    notes.print(f"{len(found)} of {total} campaigns" if total else "nothing found")
+    notes.print(f"{len(found)} of {counted(total, 'campaign')}" if total else "nothing found")
 
 
 def _link(places: Places, id: str, split: list[str], merge: list[str], why: str, by: str | None) -> None:
@@ -143,8 +148,8 @@ def update_groups(places: Places, *, json: bool = False) -> None:
         print_json(report)
     else:
         out.print(
-            f"{report.findings} findings: {report.clusters} clusters, {report.campaigns} campaigns, "
-            f"{report.indicators} indicators"
+            f"{counted(report.findings, 'finding')}: {counted(report.clusters, 'cluster')}, "
+            f"{counted(report.campaigns, 'campaign')}, {counted(report.indicators, 'indicator')}"
         )
 
 
@@ -192,7 +197,7 @@ def queue(
             print_json(msgspec.to_builtins(hit.cluster) | {"decision": hit.decision})
         return
     print_clusters(found, places.settings.language)
-    notes.print(f"{len(found)} of {total} clusters" if total else "nothing found")
+    notes.print(f"{len(found)} of {counted(total, 'cluster')}" if total else "nothing found")
 
 
 def _watched_first(
@@ -222,8 +227,8 @@ def _watched_first(
     ),
 )
 def indicators(
-    type: Annotated[str | None, typer.Option("--type", help="Such as bank_account, phone, domain, telegram.")] = None,
-    bank: Annotated[str | None, typer.Option("--bank", help="Accounts at this bank, such as vietcombank.")] = None,
+    type: TypeOption = None,
+    bank: BankOption = None,
     category: CategoryOption = None,
     role: RoleOption = None,
     strength: Annotated[
@@ -251,7 +256,7 @@ def indicators(
         return
     if found:
         print_indicators(found, places.settings.language)
-    notes.print(f"{len(found)} of {total} indicators" if total else "nothing found")
+    notes.print(f"{len(found)} of {counted(total, 'indicator')}" if total else "nothing found")
 
 
 @app.command(
@@ -279,16 +284,6 @@ def lookup(
         print_json(answer)
         return
     print_answer(answer, places.settings.language)
-
-
-def start_of(day: str | None) -> dt.datetime | None:
-    """The moment when a day of Vietnam began. Raises ``typer.BadParameter`` for what is no day."""
-    if day is None:
-        return None
-    try:
-        return days.bounds(day)[0]
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 def _say_how_fresh(store: Store, watch: WatchList) -> None:

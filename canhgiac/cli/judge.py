@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.markup import escape
 
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.defang import defang
-from nlp import hosts
-from nlp.hosts import HostVerdict, NotAHost
+
+if TYPE_CHECKING:
+    from nlp.hosts import HostVerdict, NotAHost
 
 PANEL = "Look"
 #: What is no verdict on its own: the page decides, not the host.
@@ -42,10 +43,12 @@ def domain(
 
     The score is the probability that a name is bad: 0 for official hosts. Only the name is read; nothing is fetched.
     """
+    from nlp import hosts  # numpy comes with it, which no other command that looks needs
+
     vietnamese = (lang or ("en" if json else Places().settings.language)) == "vi"
     bad = 0
     for judged in hosts.verdicts(_given(names)):
-        bad += isinstance(judged, NotAHost)
+        bad += isinstance(judged, hosts.NotAHost)
         record = _record(judged, vietnamese)
         if json:
             print_json(record)
@@ -69,14 +72,16 @@ def _given(names: Iterable[str]) -> Iterator[str]:
 
 
 def _record(judged: HostVerdict | NotAHost, vietnamese: bool) -> dict[str, Any]:
-    if isinstance(judged, NotAHost):
+    from nlp import hosts
+
+    if isinstance(judged, hosts.NotAHost):
         return {"name": judged.name, "error": judged.error}
     return {
         "name": judged.name,
         "verdict": "unknown" if judged.verdict in _OPEN else judged.verdict,
         "score": judged.score,
         "imitates": judged.imitates,
-        "reasons": [hosts.in_vietnamese(r) for r in judged.reasons] if vietnamese else list(judged.reasons),
+        "reasons": [hosts.in_vietnamese(r) if vietnamese else str(r) for r in judged.reasons],
     }
 
 

@@ -1,4 +1,4 @@
-"""Commands that keep the store: ``purge``, ``store init``, ``store check``, ``store role``."""
+"""Commands that keep the store: ``purge``, ``store init``, ``store check``, ``store snapshot``, ``store role``."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from canhgiac.cli.application import Places, app, examples, notes, out
 from canhgiac.cli.groups import update_groups
-from canhgiac.locks import held
 from canhgiac.notify.outbox import Outbox
 from canhgiac.purge import purge as purge_places
+from canhgiac.shares import whole_spool_held
+from canhgiac.snapshots import forget, snapshots, take
 from canhgiac.stores import prepare_store
 from index_mappings import roles
 
@@ -41,6 +42,9 @@ def purge(
             store, places.spool, places.settings.digests, Outbox(places.settings.spool_url), dt.datetime.now(dt.UTC),
             ids=ids or [], source=source, why=why, dry_run=dry_run,
         )  # fmt: skip
+    if ids or source:  # they hold what was to go at once
+        copies = places.settings.home / "snapshots"
+        report["copies of the store"] = len(snapshots(copies)) if dry_run else forget(copies)
     if not dry_run and any(count for name, count in report.items() if name.startswith("findings")):
         update_groups(places)  # names and counts of campaigns must not outlive what was deleted
     verb = "would go" if dry_run else "deleted"
@@ -60,7 +64,7 @@ def init(
     settings = Places().settings
     columns = (TextColumn("copying {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
-        held(settings.home, "process", doing="processing the spool"),
+        whole_spool_held(settings.home),
         Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress,
     ):
         tasks: dict[str, TaskID] = {}
@@ -88,6 +92,16 @@ def check() -> None:
         raise typer.Exit(1)
     where = f"sqlite at {places.settings.home}" if places.settings.store == "sqlite" else places.settings.store
     out.print(f"{where}: sound")
+
+
+@store_app.command("snapshot")
+def snapshot() -> None:
+    """Copies the SQLite store into the data folder, and keeps the newest three copies."""
+    settings = Places().settings
+    if settings.store != "sqlite":
+        out.print("nothing to do: an Elasticsearch takes its snapshots itself, by a policy of its own (docs/team.md)")
+        return
+    out.print(take(settings.home / "canhgiac.db", settings.home / "snapshots", dt.datetime.now(dt.UTC)), markup=False)
 
 
 @store_app.command("role", epilog=examples("canhgiac store role writer", "canhgiac store role writer --key"))

@@ -10,9 +10,11 @@ import msgspec
 import typer
 
 from canhgiac.cli.application import JsonOption, LimitOption, Places, app, examples, notes, out, print_json
-from canhgiac.cli.groups import MineOption
+from canhgiac.cli.options import MineOption, OffsetOption
+from canhgiac.cli.query_command import QueryCommand
 from canhgiac.cli.show import print_finding, print_hits
 from canhgiac.cli.show_groups import print_cluster
+from canhgiac.cli.words import LABELS, counted
 from canhgiac.errors import NotFoundError
 from canhgiac.query import Query, parse
 from canhgiac.records import Finding
@@ -23,17 +25,19 @@ PANEL = "Look"
 
 
 @app.command(
+    cls=QueryCommand,
     rich_help_panel=PANEL,
     epilog=examples(
-        "canhgiac search 'lua dao'", "canhgiac search 'category:gambling -\"nổ hũ\"' --json", "canhgiac search ''"
+        "canhgiac search 'lua dao'", "canhgiac search 'category:gambling -\"nổ hũ\"' --json", "canhgiac search ''",
+        "canhgiac search vay -scheme:black_credit",
     ),
-)
+)  # fmt: skip
 def search(
     query: Annotated[
         list[str] | None, typer.Argument(metavar="[QUERY]", help='Words, "phrases", -not, field:value.')
     ] = None,
     limit: LimitOption = 20,
-    offset: Annotated[int, typer.Option("--offset", min=0, help="Leave out the first so many.")] = 0,
+    offset: OffsetOption = 0,
     hidden: Annotated[bool, typer.Option("--hidden", help="Also what was marked false.")] = False,
     mine: MineOption = False,
     json: JsonOption = False,
@@ -57,7 +61,7 @@ def search(
             print_json(_hit_record(hit))
         return
     print_hits(hits, places.settings.language)
-    notes.print(f"{len(hits)} of {total} findings" if total else "nothing found")
+    notes.print(f"{len(hits)} of {counted(total, 'finding')}" if total else "nothing found")
 
 
 def _watched(
@@ -134,8 +138,11 @@ def show(
         return
     print_finding(finding, decisions, copies, fragment.page_sha256 if fragment else "", places.settings.language)
     if group:
-        campaign = f" · campaign {group.cluster.campaign}" if group.cluster.campaign else ""
-        out.print(f"[dim]cluster[/] {group.cluster.id} ({group.cluster.findings} findings){campaign}")
+        language = places.settings.language
+        label = LABELS[language]
+        campaign = f" · {label['campaign']} {group.cluster.campaign}" if group.cluster.campaign else ""
+        findings = counted(group.cluster.findings, "finding", language)
+        out.print(f"[dim]{label['cluster']}[/] {group.cluster.id} ({findings}){campaign}")
 
 
 def _write_sheet(places: Places, id: str, language: str, output: Path | None) -> None:

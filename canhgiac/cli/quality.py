@@ -26,7 +26,7 @@ def quality(
     that somebody looked at; they cannot show what was missed.
     """
     if not from_decisions:
-        from nlp.training.card import CARD
+        from nlp.model import CARD
 
         out.print(CARD.read_text(encoding="utf-8"), markup=False)
         return

@@ -7,21 +7,22 @@ from rich.table import Table
 from rich.text import Text
 
 from canhgiac.cli.application import out
+from canhgiac.cli.words import LABELS
+from canhgiac.days import local_time
 from canhgiac.digest.render import scheme_name
 from canhgiac.digest.words import WORDS
 from canhgiac.excerpt import certainty, distinct, indicator_text, strongest, visible
-from canhgiac.records import Decision, Finding, HealthState, Span
+from canhgiac.records import GOOD, Decision, Finding, HealthState, Span
 from canhgiac.stores.base import SearchHit
 from nlp.reasons import reason_text
 
 #: A colour for each category.
 COLOURS = {"fraud": "red", "gambling": "magenta", "cyber": "cyan"}
-_GOOD = ("ok", "nothing_new")
 
 
 def state_label(state: HealthState) -> str:
     """A source's state with its colour, as Rich markup."""
-    return f"[{'green' if state in _GOOD else 'red'}]{state}[/]"
+    return f"[{'green' if state in GOOD else 'red'}]{state}[/]"
 
 
 def print_hits(hits: list[SearchHit], language: str) -> None:
@@ -51,7 +52,7 @@ def headline(finding: Finding, decision: Decision | None, language: str) -> str:
     if finding.review:
         parts.append(f"[yellow]{words['review']}[/]")
     if finding.edited_at:
-        parts.append("[yellow]edited[/]")
+        parts.append(f"[yellow]{LABELS[language]['edited']}[/]")
     if decision:
         parts.append(f"[blue]{decision.verdict}[/]")
     return f"[dim]{finding.id[:12]}[/] " + " · ".join(parts)
@@ -77,21 +78,22 @@ def print_finding(finding: Finding, decisions: list[Decision], copies: int, page
     """Everything that is kept of one finding."""
     words = WORDS[language]
     out.print(headline(finding, decisions[-1] if decisions else None, language))
+    label = LABELS[language]
     facts = Table.grid(padding=(0, 2))
     rows = [
-        ("id", finding.id),
-        ("url", finding.url),
-        ("source", f"{finding.source} ({finding.kind})"),
-        ("posted", str(finding.posted_at or "–")),
-        ("collected", str(finding.collected_at)),
-        ("first seen", str(finding.first_seen or "–")),
-        ("copies", str(copies)),
+        (label["id"], finding.id),
+        (label["url"], finding.url),
+        (label["source"], f"{finding.source} ({finding.kind})"),
+        (label["posted"], local_time(finding.posted_at)),
+        (label["collected"], local_time(finding.collected_at)),
+        (label["first_seen"], local_time(finding.first_seen)),
+        (label["copies"], str(copies)),
         (
-            "scores",
+            label["scores"],
             ", ".join(f"{name} {getattr(finding.scores, name):.2f}" for name in finding.scores.__struct_fields__),
         ),
-        ("model", finding.model),
-        ("page sha256", page_hash or "–"),
+        (label["model"], finding.model),
+        (label["page"], page_hash or "–"),
     ]
     for name, value in rows:
         facts.add_row(f"[dim]{name}[/]", escape(visible(value)))
@@ -99,7 +101,7 @@ def print_finding(finding: Finding, decisions: list[Decision], copies: int, page
     out.print()
     out.print(marked(finding.text, tuple(piece.span for piece in strongest(finding)), "black on yellow"))
     if finding.evidence:
-        table = Table("evidence", "weight", "why", box=None, header_style="dim")
+        table = Table(label["evidence"], label["weight"], label["why"], box=None, header_style="dim")
         for piece in sorted(finding.evidence, key=lambda each: -each.weight):
             table.add_row(
                 escape(visible(finding.text[slice(*piece.span)])),
@@ -108,7 +110,8 @@ def print_finding(finding: Finding, decisions: list[Decision], copies: int, page
             )
         out.print(table)
     if finding.indicators:
-        table = Table("indicator", "value", "stance", "as written", box=None, header_style="dim")
+        heads = (label["indicator"], label["value"], label["stance"], label["written"])
+        table = Table(*heads, box=None, header_style="dim")
         for mention in finding.indicators:
             kind = words["type"].get(mention.type, mention.type)
             table.add_row(
@@ -119,5 +122,5 @@ def print_finding(finding: Finding, decisions: list[Decision], copies: int, page
             )
         out.print(table)
     for decision in decisions:
-        said = f"{decision.at:%Y-%m-%d %H:%M} {escape(decision.by)}: {escape(decision.why or '–')}"
+        said = f"{local_time(decision.at)} {escape(decision.by)}: {escape(decision.why or '–')}"
         out.print(f"[blue]{decision.verdict}[/] {said}")

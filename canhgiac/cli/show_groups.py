@@ -10,7 +10,8 @@ from rich.table import Table
 
 from canhgiac.cli.application import notes, out
 from canhgiac.cli.show import COLOURS, headline
-from canhgiac.days import VIETNAM
+from canhgiac.cli.words import LABELS, counted
+from canhgiac.days import VIETNAM, local_time
 from canhgiac.defang import defang
 from canhgiac.digest.render import scheme_name
 from canhgiac.digest.words import WORDS
@@ -36,7 +37,7 @@ def print_clusters(hits: list[ClusterHit], language: str) -> None:
         parts = [
             f"[bold {COLOURS[cluster.category]}]{words['category'][cluster.category]}[/]",
             f"[bold]{escape(scheme_name(cluster.scheme, language))}[/]", words["role"][cluster.role],
-            f"{certainty(cluster.score)} %", f"{cluster.findings} {words['copies']}",
+            f"{certainty(cluster.score)} %", counted(cluster.findings, "copy", language),
         ]  # fmt: skip
         if cluster.review:
             parts.append(f"[yellow]{words['review']}[/]")
@@ -46,13 +47,14 @@ def print_clusters(hits: list[ClusterHit], language: str) -> None:
             parts.append(f"[blue]{hit.decision.verdict}[/]")
         out.print(f"[dim]{cluster.id}[/] " + " · ".join(parts))
         out.print(f"  {_name(cluster.name)}")
-        out.print(f"  {_spread(cluster)}{_campaign_of(cluster)}", style="dim")
+        out.print(f"  {_spread(cluster, language)}{_campaign_of(cluster, language)}", style="dim")
         out.print()
 
 
-def _campaign_of(cluster: Cluster) -> str:
-    alike = f" · {cluster.alike} clusters with this wording" if cluster.alike > 1 else ""
-    return (f" · campaign {cluster.campaign}" if cluster.campaign else "") + alike
+def _campaign_of(cluster: Cluster, language: str) -> str:
+    label = LABELS[language]
+    alike = f" · {counted(cluster.alike, 'cluster', language)} {label['same_wording']}" if cluster.alike > 1 else ""
+    return (f" · {label['campaign']} {cluster.campaign}" if cluster.campaign else "") + alike
 
 
 def print_campaigns(campaigns: list[Campaign], language: str) -> None:
@@ -63,28 +65,28 @@ def print_campaigns(campaigns: list[Campaign], language: str) -> None:
         out.print(
             f"[dim]{campaign.id}[/] [bold {COLOURS[campaign.category]}]"
             f"{WORDS[language]['category'][campaign.category]}[/] · [bold]{escape(schemes)}[/] · "
-            f"{_offers(campaign.offers, campaign.reports, language)} · {campaign.clusters} clusters{watched}"
+            f"{_offers(campaign.offers, campaign.reports, language)} · "
+            f"{counted(campaign.clusters, 'cluster', language)}{watched}"
         )
         out.print(f"  {_name(campaign.name)}")
-        out.print(f"  {_spread(campaign)}", style="dim")
+        out.print(f"  {_spread(campaign, language)}", style="dim")
         out.print()
 
 
 def _offers(offers: int, reports: int, language: str) -> str:
-    words = WORDS[language]
-    return f"{offers} {words['offers']}, {reports} {words['reports']}"
+    return f"{counted(offers, 'offer', language)}, {counted(reports, 'report', language)}"
 
 
 def _name(name: str) -> str:
     return escape(defang(visible(name)))
 
 
-def _spread(group: Cluster | Campaign) -> str:
+def _spread(group: Cluster | Campaign, language: str) -> str:
     """First and last seen, growth, sources, and a row of bars."""
     change = group.recent - group.before
     return (
-        f"{_local(group.first_seen)} – {_local(group.last_seen)} · 7 days: {group.recent} ({change:+d}) · "
-        f"{group.source_count} sources  {_bars(group.days)}"
+        f"{_local(group.first_seen)} – {_local(group.last_seen)} · {LABELS[language]['week']}: {group.recent} "
+        f"({change:+d}) · {counted(group.source_count, 'source', language)}  {_bars(group.days)}"
     )
 
 
@@ -108,9 +110,9 @@ def print_campaign(campaign: Campaign, clusters: list[ClusterHit], language: str
     """Everything of one campaign: contacts, schemes, sources, clusters."""
     print_campaigns([campaign], language)
     _counted("indicators", campaign.indicators, campaign.indicator_count, language)
-    _tallied("sources", campaign.sources, campaign.source_count)
+    _tallied("sources", campaign.sources, campaign.source_count, language)
     if campaign.alike:
-        out.print(f"[dim]same wording, nothing else in common:[/] {', '.join(campaign.alike)}\n")
+        out.print(f"[dim]{LABELS[language]['alike']}:[/] {', '.join(campaign.alike)}\n")
     print_clusters(clusters, language)
 
 
@@ -118,7 +120,7 @@ def print_cluster(hit: ClusterHit, findings: list[Finding], language: str) -> No
     """Everything of one cluster, with its newest findings."""
     print_clusters([hit], language)
     _counted("indicators", hit.cluster.indicators, hit.cluster.indicator_count, language)
-    _tallied("sources", hit.cluster.sources, hit.cluster.source_count)
+    _tallied("sources", hit.cluster.sources, hit.cluster.source_count, language)
     for finding in findings:
         out.print(headline(finding, None, language))
         out.print(f"  {escape(visible(finding.url))}", style="dim")
@@ -127,24 +129,25 @@ def print_cluster(hit: ClusterHit, findings: list[Finding], language: str) -> No
 def _counted(title: str, indicators: tuple[IndicatorCount, ...], total: int, language: str) -> None:
     if not indicators:
         return
-    table = Table(title, "value", "findings", "strength", box=None, header_style="dim")
+    label = LABELS[language]
+    table = Table(label[title], label["value"], label["findings"], label["strength"], box=None, header_style="dim")
     for each in indicators[:SHOWN]:
         table.add_row(_type(each.type, language), escape(_value(each)), str(each.count), each.strength)
     out.print(table)
-    _more(len(indicators[:SHOWN]), total)
+    _more(len(indicators[:SHOWN]), total, language)
     out.print()
 
 
-def _tallied(title: str, tallies: tuple[Tally, ...], total: int) -> None:
+def _tallied(title: str, tallies: tuple[Tally, ...], total: int, language: str) -> None:
     if tallies:
         shown = ", ".join(f"{tally.name} ({tally.count})" for tally in tallies[:SHOWN])
-        rest = f", {total - SHOWN} more" if total > SHOWN else ""
-        out.print(f"[dim]{title}:[/] {escape(visible(shown))}{rest}\n")
+        rest = f", {total - SHOWN} {LABELS[language]['more']}" if total > SHOWN else ""
+        out.print(f"[dim]{LABELS[language][title]}:[/] {escape(visible(shown))}{rest}\n")
 
 
-def _more(shown: int, total: int) -> None:
+def _more(shown: int, total: int, language: str) -> None:
     if total > shown:
-        out.print(f"… and {total - shown} more", style="dim")
+        out.print(LABELS[language]["and_more"].format(count=total - shown), style="dim")
 
 
 def _type(type: str, language: str) -> str:
@@ -166,10 +169,10 @@ def print_indicators(indicators: list[IndicatorSummary], language: str) -> None:
             f"{_offers(each.offers, each.reports, language)} · {each.strength}{watched}"
         )
         change = each.recent - each.before
-        campaigns = f" · campaign {', '.join(each.campaigns[:3])}" if each.campaigns else ""
+        campaigns = f" · {LABELS[language]['campaign']} {', '.join(each.campaigns[:3])}" if each.campaigns else ""
         out.print(
-            f"  {_local(each.first_seen)} – {_local(each.last_seen)} · 7 days: {each.recent} ({change:+d}) · "
-            f"{each.sources} sources{campaigns}",
+            f"  {_local(each.first_seen)} – {_local(each.last_seen)} · {LABELS[language]['week']}: {each.recent} "
+            f"({change:+d}) · {counted(each.sources, 'source', language)}{campaigns}",
             style="dim",
         )
 
@@ -180,33 +183,34 @@ def print_answer(answer: Answer, language: str) -> None:
         notes.print("nothing found")
         return
     words = WORDS[language]
-    asked = ", ".join(defang(each) for each in answer.asked) or "like wording"
+    asked = ", ".join(defang(each) for each in answer.asked) or LABELS[language]["like_wording"]
     out.print(f"[bold]{escape(visible(asked))}[/]")
-    cut = f", the newest {len(answer.findings)} below" if answer.total > len(answer.findings) else ""
-    out.print(f"{answer.total} findings{cut}: {_offers(answer.offers, answer.reports, language)}")
+    looked = len(answer.findings)
+    cut = f", {LABELS[language]['newest'].format(count=looked)}" if answer.total > looked else ""
+    out.print(f"{counted(answer.total, 'finding', language)}{cut}: {_offers(answer.offers, answer.reports, language)}")
     for title, tallies in (
         ("stance", answer.stances), ("banks", answer.banks), ("holders", answer.holders), ("sources", answer.sources),
     ):  # fmt: skip
-        _tallied(title, tallies, len(tallies))
+        _tallied(title, tallies, len(tallies), language)
     if answer.days:
         out.print(f"{answer.days[0].name} – {answer.days[-1].name}  {_bars(answer.days)}\n", style="dim")
     if answer.campaigns:
         print_campaigns(list(answer.campaigns[:SHOWN]), language)
     if answer.clusters:
         print_clusters(list(answer.clusters[:SHOWN]), language)
-        _more(min(SHOWN, len(answer.clusters)), len(answer.clusters))
+        _more(min(SHOWN, len(answer.clusters)), len(answer.clusters), language)
     for each in answer.findings[:SHOWN]:
-        stances = ", ".join(each.stances) or "like wording"
+        stances = ", ".join(each.stances) or LABELS[language]["like_wording"]
         out.print(
             f"[dim]{each.id[:12]}[/] {words['role'][each.role]} · {escape(scheme_name(each.scheme, language))} · "
             f"{stances} · {_local(each.first_seen)} · {escape(visible(each.url))}"
         )
-    _more(min(SHOWN, len(answer.findings)), answer.total)
+    _more(min(SHOWN, len(answer.findings)), answer.total, language)
     for decision in answer.decisions:
         print_decision(decision)
 
 
 def print_decision(decision: Decision) -> None:
     """One line of the audit."""
-    said = f"{decision.at:%Y-%m-%d %H:%M} {escape(decision.by)}: {escape(decision.why or '–')}"
+    said = f"{local_time(decision.at)} {escape(decision.by)}: {escape(decision.why or '–')}"
     out.print(f"[blue]{decision.verdict}[/] {said} [dim]({decision.on})[/]")

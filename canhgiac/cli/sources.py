@@ -13,39 +13,68 @@ from canhgiac.adding import add, best_look, entry, kinds_for
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
 from canhgiac.crawl import Look, choose, look_at, name_of
-from canhgiac.health import GOOD, advice, state_now
-from canhgiac.records import Visit
+from canhgiac.days import local_time
+from canhgiac.health import advice, state_now
+from canhgiac.records import GOOD, HealthState, Visit
 from canhgiac.sources import CADENCES, Source, checked_name, load_sources
+from canhgiac.spreading import MAX_GROUPS, source_groups
 
 PANEL = "Look"
+#: In place of the cadence of a source that was typed: it has none.
+TYPED = "typed"
 
 sources_app = typer.Typer(help="What is watched, how each source is, and new ones.", no_args_is_help=True)
 app.add_typer(sources_app, name="sources", rich_help_panel=PANEL)
 
 
 @sources_app.command("list", epilog=examples("canhgiac sources list", "canhgiac sources list --json | jq .state"))
-def list_sources(json: JsonOption = False) -> None:
-    """Lists the sources with what happened at the last visit, how each is now and what to do about it."""
+def list_sources(
+    dark: Annotated[
+        bool, typer.Option("--dark", help="Only those that are not well; exit status 1 where there is one.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Lists the sources with what happened at the last visit, how each is now and what to do about it.
+
+    Last come those that sources.yaml does not name: URLs and files that were typed.
+    """
     places = Places()
     with places.store() as store:
         health = store.health()
     now = dt.datetime.now(dt.UTC)
-    configured = load_sources(places.settings.sources_path)
-    if json:
-        for source in configured:
+    path = places.settings.sources_path
+    # a file that is missing is a mistake only where nothing was visited, either
+    listed = load_sources(path) if path.exists() or not health else []
+    named = {each.name for each in listed}
+    others = (visit for name, visit in health.items() if name not in named)
+    typed = [Source(visit.source, visit.kind, visit.url, TYPED) for visit in others]
+    if not dark:  # nobody goes there again by himself
+        listed = [*listed, *typed]
+    if dark:
+        listed = [each for each in listed if state_now(health.get(each.name), each.cadence, now) not in GOOD]
+    for source in listed:
+        if json:
             print_json(_record(source, health.get(source.name), now))
-        return
-    for source in configured:
-        _print_source(source, health.get(source.name), now, places.settings.language)
+        else:
+            _print_source(source, health.get(source.name), now, places.settings.language)
+    if dark and listed:
+        raise typer.Exit(1)
+
+
+def _state(source: Source, visit: Visit | None, now: dt.datetime) -> HealthState:
+    """As it is now; what was typed is not overdue, however long ago that was."""
+    if source.cadence == TYPED and visit is not None:
+        return visit.state
+    return state_now(visit, source.cadence, now, source.window)
 
 
 def _print_source(source: Source, visit: Visit | None, now: dt.datetime, language: str) -> None:
     """A line of what it is, then why and what to do: a table of all that fits no terminal."""
-    state = state_now(visit, source.cadence, now, source.window)
+    state = _state(source, visit, now)
     said = [source.kind, source.cadence, *([source.window] if source.window else [])]
     if visit is not None:
         pictures = f", {visit.image_only} of them pictures only" if visit.image_only else ""
-        said += [f"{visit.posts} new posts{pictures}", f"{visit.finished_at:%Y-%m-%d %H:%M}Z"]
+        said += [f"{visit.posts} new posts{pictures}", local_time(visit.finished_at)]
     out.print(f"[bold]{source.name}[/] {state_label(state)} · {' · '.join(said)}")
     if visit is not None and visit.reason:
         out.print(f"  {escape(visit.reason)}")
@@ -55,9 +84,29 @@ def _print_source(source: Source, visit: Visit | None, now: dt.datetime, languag
 
 
 def _record(source: Source, visit: Visit | None, now: dt.datetime) -> dict[str, Any]:
-    state = state_now(visit, source.cadence, now, source.window)
+    state = _state(source, visit, now)
     about: dict[str, Any] = msgspec.to_builtins(source)
     return {**about, "state": state, "advice": advice(state, source.name), "visit": visit}
+
+
+@sources_app.command(
+    "groups",
+    epilog=examples("canhgiac sources groups --cadence hourly", "canhgiac sources groups --at-most 16 --json"),
+)
+def groups(
+    cadence: Annotated[str | None, typer.Option("--cadence", help="15m, hourly or daily; all if left out.")] = None,
+    at_most: Annotated[int, typer.Option("--at-most", min=1, help="Groups at most.")] = MAX_GROUPS,
+    json: JsonOption = False,
+) -> None:
+    """Lists the sources in groups that processes can crawl side by side: each host is whole in one of them."""
+    if cadence is not None and cadence not in CADENCES:
+        raise typer.BadParameter(f"choose from {', '.join(CADENCES)}", param_hint="--cadence")
+    listed = load_sources(Places().settings.sources_path)
+    for group in source_groups((each for each in listed if cadence in (None, each.cadence)), at_most):
+        if json:
+            print_json(group)
+        else:
+            out.print(f"[bold]{group.name}[/] · {', '.join(group.sources)}")
 
 
 @sources_app.command(

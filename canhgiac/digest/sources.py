@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from canhgiac.digest.figures import SourceEntry
-from canhgiac.health import GOOD, state_now
+from canhgiac.health import state_now
+from canhgiac.records import GOOD
 from canhgiac.sources import Source
 from canhgiac.stores.base import SourceCounts, Store
 

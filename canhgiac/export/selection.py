@@ -11,6 +11,7 @@ from canhgiac.export.gathering import VOUCHED, Gathered, Key, Outgoing, mentions
 from canhgiac.records import Campaign, Category, Decision, Finding, Membership
 from canhgiac.stores.base import GroupNotFound, Store
 from canhgiac.stores.groups import IndicatorFilter
+from canhgiac.targets import targets_of
 from canhgiac.watch import WatchList
 
 _PAGE = 500
@@ -137,13 +138,12 @@ def _apply_decisions(store: Store, gathered: dict[Key, Gathered], dropped: dict[
     decided = store.holding("indicator")
     hubs = set(_hubs(store))
     for key in list(gathered):
-        decision = decided.get(f"{key.type}:{key.value}")
-        if decision is not None and decision.verdict in ("allow", "false"):
-            dropped[key] = gathered.pop(key)
-            dropped[key].decide(decision)
-            continue
-        if decision is not None:
+        words = [decided[target] for target in targets_of(key.type, key.value, key.bank) if target in decided]
+        for decision in words:
             gathered[key].decide(decision)
+        if any(decision.verdict in ("allow", "false") for decision in words):
+            dropped[key] = gathered.pop(key)
+            continue
         if key in hubs:
             gathered[key].strength = "hub"
         if gathered[key].strength in ("official", "allowed") and gathered[key].standing != "compromised_official":

@@ -14,9 +14,22 @@ from typing import Literal, Protocol, Self
 
 import msgspec
 
-from canhgiac.errors import BusyError, CanhGiacError, NotFoundError
 from canhgiac.query import Query
 from canhgiac.records import BatchCounts, Decision, Finding, Fragment, HealthState, Seen, Span, Visit
+
+# callers take the protocol, its records and its errors from one place
+from canhgiac.stores.errors import AmbiguousId as AmbiguousId
+from canhgiac.stores.errors import FindingNotFound as FindingNotFound
+from canhgiac.stores.errors import GroupNotFound as GroupNotFound
+from canhgiac.stores.errors import RecordsRefused as RecordsRefused
+from canhgiac.stores.errors import SchemaMismatch as SchemaMismatch
+from canhgiac.stores.errors import StoreBusy as StoreBusy
+from canhgiac.stores.errors import StoreDamaged as StoreDamaged
+from canhgiac.stores.errors import StoreError as StoreError
+from canhgiac.stores.errors import StoreFull as StoreFull
+from canhgiac.stores.errors import StoreReadOnly as StoreReadOnly
+from canhgiac.stores.errors import StoreUnavailable as StoreUnavailable
+from canhgiac.stores.errors import StoreUnsupported as StoreUnsupported
 from canhgiac.stores.groups import GroupStore
 
 #: How long each kind of thing is kept, in days (DESIGN, "Retention").
@@ -28,60 +41,6 @@ VISIT_DAYS = 365
 
 #: ``relevance``: exact accents before folded ones, then newest; the others by first seen or score alone.
 Sort = Literal["relevance", "newest", "oldest", "score"]
-
-
-class StoreError(CanhGiacError):
-    """Something about the store; the message is meant for the user as it is."""
-
-
-class StoreUnavailable(StoreError):
-    """The store can't be opened or reached, or a read or write of it failed."""
-
-
-class StoreBusy(StoreUnavailable):
-    """Another process held the store for longer than we wait."""
-
-    exit_code = BusyError.exit_code
-
-
-class StoreFull(StoreUnavailable):
-    """There is no room left to write; what was stored before is intact."""
-
-
-class StoreReadOnly(StoreUnavailable):
-    """The place where the store lies can't be written."""
-
-
-class StoreDamaged(StoreError):
-    """The file is broken, or it isn't a store of ours."""
-
-
-class SchemaMismatch(StoreError):
-    """The store was written by another version of Cảnh Giác."""
-
-
-class StoreUnsupported(StoreError):
-    """The setting names a store that this version doesn't have."""
-
-
-class RecordsRefused(StoreError):
-    """Some findings can't be stored, whatever is tried: ``reasons`` by their id. The others may be, without them."""
-
-    def __init__(self, reasons: dict[str, str], where: str) -> None:
-        super().__init__(f"{where} can't store {len(reasons)} findings; the first: {next(iter(reasons.values()))}")
-        self.reasons = reasons
-
-
-class FindingNotFound(StoreError, NotFoundError):
-    """No finding has this id or begins with it."""
-
-
-class AmbiguousId(StoreError):
-    """Several findings begin with this prefix."""
-
-
-class GroupNotFound(StoreError, NotFoundError):
-    """No cluster or campaign has this id or begins with it."""
 
 
 class Flagged(msgspec.Struct, frozen=True):

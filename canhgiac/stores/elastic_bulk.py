@@ -63,6 +63,10 @@ class Outcome(NamedTuple):
     reason: str = ""
 
 
+class _TooLarge(Exception):
+    """The server refuses a request of several operations for its size."""
+
+
 class Bulk:
     """Writes through one client. ``place`` gives an index's name on the server; names of ``fixed`` are indices,
     all others must be aliases there. ``written``: the names of those that took something."""
@@ -76,8 +80,9 @@ class Bulk:
     def write(self, operations: list[Operation], refused_documents: dict[str, str] | None = None) -> list[Outcome]:
         """Writes, in order for each id; one outcome for each operation.
 
-        429 and 503 are tried again with growing pauses. A document that the server can't take is noted in
-        ``refused_documents`` (id → reason) where given; everything else raises ``StoreError``.
+        429 and 503 are tried again with growing pauses, what is too large at once (413) in halves. A document that
+        the server can't take is noted in ``refused_documents`` (id → reason) where given; everything else raises
+        ``StoreError``.
         """
         outcomes: list[Outcome | None] = [None] * len(operations)
         for chunk in _chunks(operations):
@@ -93,7 +98,14 @@ class Bulk:
     ) -> None:
         for attempt in range(_ATTEMPTS):
             last = attempt == _ATTEMPTS - 1
-            answer, asked = self._request([wanted[number] for number in numbers], last)
+            try:
+                answer, asked = self._request([wanted[number] for number in numbers], last)
+            except _TooLarge:
+                # whatever a server or a proxy before it takes at once: halves get below it
+                middle = len(numbers) // 2
+                for half in (numbers[:middle], numbers[middle:]):
+                    self._send(half, wanted, outcomes, refused_documents)
+                return
             again: list[int] = []
             if answer is None:
                 again = numbers
@@ -126,6 +138,8 @@ class Bulk:
                 blocked = isinstance(error.body, Mapping) and "cluster_block" in str(error.body.get("error"))
                 if error.meta.status in _LATER and not last and not blocked:
                     return None, _asked(error.meta.headers.get("retry-after"))
+                if error.meta.status == 413 and len(operations) > 1:
+                    raise _TooLarge from None
                 raise
 
     def _head(self, operation: Operation) -> bytes:

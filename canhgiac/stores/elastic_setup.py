@@ -113,8 +113,10 @@ def plan(server: Server) -> list[Step]:
     """
     require_version(server)
     steps = list(_templates(server))
+    with clear_errors(server.where):
+        there = server.client.indices.get(index=f"{server.prefix}-*", expand_wildcards="all").body
     for index in catalogue.INDICES:
-        steps += _index_steps(server, index)
+        steps += _index_steps(server, index, there)
     return steps
 
 
@@ -157,9 +159,9 @@ def _differs(there: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool
     return there is None or any(there.get(part) != wanted.get(part) for part in ("version", "_meta"))
 
 
-def _index_steps(server: Server, index: Index) -> Iterator[Step]:
+def _index_steps(server: Server, index: Index, there: Mapping[str, Any]) -> Iterator[Step]:
     alias = server.alias(index.name)
-    places = _places(server, index)
+    places = _places(server, alias, there)
     current = [place for place in places if place.alias is not None]
     if not current:
         name = f"{alias}-{_next_number(places, alias):06d}"
@@ -174,12 +176,9 @@ def _index_steps(server: Server, index: Index) -> Iterator[Step]:
         yield Step(f"lift the write protection of {newest.name}", lambda _: _protect(server, newest.name, False))
 
 
-def _places(server: Server, index: Index) -> list[Place]:
-    """The indices of one kind, oldest first."""
-    alias = server.alias(index.name)
-    with clear_errors(server.where):
-        found = server.client.indices.get(index=f"{alias}*", expand_wildcards="all").body
-    if alias in found:
+def _places(server: Server, alias: str, there: Mapping[str, Any]) -> list[Place]:
+    """The indices of one kind, oldest first, of those that are ``there``."""
+    if alias in there:
         raise StoreError(
             f"{server.where} has an index named {alias}, where the store needs an alias: something wrote to it before "
             "`canhgiac store init`; delete or reindex it, or set CANHGIAC_STORE_PREFIX to another name"
@@ -187,7 +186,7 @@ def _places(server: Server, index: Index) -> list[Place]:
     return [
         Place(name, body.get("mappings", {}), body["settings"]["index"], body.get("aliases", {}).get(alias))
         for name, body in sorted(
-            found.items(), key=lambda item: (item[1]["settings"]["index"]["creation_date"], item[0])
+            there.items(), key=lambda item: (item[1]["settings"]["index"]["creation_date"], item[0])
         )
         if name.startswith(alias + "-")
     ]

@@ -40,11 +40,13 @@ def store(server: Server, result: BatchResult) -> bool:
     """Stores a batch; ``False`` where its record is there already."""
     news = _news(result)
     batch = result.counts.batch
-    if server.get("batches", [batch], fields=()):
+    ids = _verdict_ids(each.finding for each in result.findings)
+    there = server.get_all({"batches": [batch], "verdicts": ids}, {"batches": (), "verdicts": ["verdict"]})
+    if there["batches"]:
         return False
+    verdicts = _verdicts(there["verdicts"], ids)
     joined = posts.join(server, news)
     living = [each for each in result.findings if _is_newest(joined[each.id_key][0], each.finding)]
-    verdicts = _verdicts(server, (each.finding.text_key for each in living))
     refused: dict[str, str] = {}
     _put(server, living, joined, verdicts, refused)
     if refused:
@@ -147,7 +149,8 @@ def withdraw(server: Server, findings: Iterable[Finding]) -> None:
     if not read:
         return
     stored = server.get("findings", read, fields=["id_key", "text_key", "collected_at"])
-    verdicts = _verdicts(server, (each.source["text_key"] for each in stored.values()))
+    ids = {verdict_id("text", each.source["text_key"]): each.source["text_key"] for each in stored.values()}
+    verdicts = _verdicts(server.get("verdicts", ids, fields=["verdict"]), ids)
     going: dict[str, str] = {}
     for id, there in stored.items():
         unchanged = dt.datetime.fromisoformat(there.source["collected_at"]) == read[id].collected_at
@@ -190,10 +193,14 @@ def touch(server: Server, pairs: Iterable[tuple[str, str]], at: int) -> None:
     _repeat(server, [key for key, (post, _, _) in moved.items() if post.finding], moved)
 
 
-def _verdicts(server: Server, text_keys: Iterable[str]) -> dict[str, str]:
+def _verdict_ids(findings: Iterable[Finding]) -> dict[str, str]:
+    """Text keys, by the ids of the documents that hold the words on them."""
+    return {verdict_id("text", key): key for key in dict.fromkeys(each.text_key for each in findings)}
+
+
+def _verdicts(held: Mapping[str, Stored], ids: Mapping[str, str]) -> dict[str, str]:
     """The analysts' word on each text that has one."""
-    ids = {verdict_id("text", key): key for key in text_keys}
-    return {ids[id]: each.source["verdict"] for id, each in server.get("verdicts", ids, fields=["verdict"]).items()}
+    return {ids[id]: each.source["verdict"] for id, each in held.items()}
 
 
 def _repeat(server: Server, id_keys: list[str], joined: Joined) -> None:
@@ -208,18 +215,24 @@ def _repeat(server: Server, id_keys: list[str], joined: Joined) -> None:
 
 def _changed(server: Server, id_keys: list[str], joined: Joined) -> list[str]:
     """The posts that others have changed since; ``joined`` then has what they are now."""
-    now = server.get("posts", id_keys, fields=())
-    moved = [key for key in id_keys if key in now and now[key].seq_no != joined[key][1].seq_no]
+    return _moved(server, server.get("posts", id_keys, fields=()), joined)
+
+
+def _moved(server: Server, now: Mapping[str, Stored], joined: Joined) -> list[str]:
+    moved = [key for key, stored in now.items() if stored.seq_no != joined[key][1].seq_no]
     for key, (post, stored) in (posts.known(server, moved) if moved else {}).items():
         joined[key] = (post, stored, False)
     return [key for key in moved if joined[key][0].finding]
 
 
-def _look_again(server: Server, living: list[Flagged], joined: Joined, verdicts: Mapping[str, str]) -> None:
+def _look_again(server: Server, living: list[Flagged], joined: Joined, before: Mapping[str, str]) -> None:
     """Looks whether posts or verdicts have changed while the findings were written."""
     if not living:
         return
-    _repeat(server, _changed(server, [each.id_key for each in living], joined), joined)
-    now = _verdicts(server, (each.finding.text_key for each in living))
-    late = [each.finding for each in living if now.get(each.finding.text_key) != verdicts.get(each.finding.text_key)]
-    server.bulk(verdict_operation(each.id, now.get(each.text_key)) for each in late)
+    ids = _verdict_ids(each.finding for each in living)
+    wanted = {"posts": [each.id_key for each in living], "verdicts": list(ids)}
+    now = server.get_all(wanted, {"posts": (), "verdicts": ["verdict"]})
+    _repeat(server, _moved(server, now["posts"], joined), joined)
+    verdicts = _verdicts(now["verdicts"], ids)
+    late = [each.finding for each in living if verdicts.get(each.finding.text_key) != before.get(each.finding.text_key)]
+    server.bulk(verdict_operation(each.id, verdicts.get(each.text_key)) for each in late)

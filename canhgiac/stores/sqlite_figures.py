@@ -56,8 +56,13 @@ def day_counts(db: sqlite3.Connection, day: str) -> Counts:
         day=day, posts=posts, new=new, screened=screened, image_only=image_only, quarantined=quarantined,
         offers=sum(count.offers for count in categories.values()),
         reports=sum(count.reports for count in categories.values()),
-        review=review, hidden=hidden, by_category=categories, by_scheme=schemes,
+        review=review, hidden=hidden, by_category=_by_name(categories), by_scheme=_by_name(schemes),
     )
+
+
+def _by_name(counts: dict[str, RoleCounts]) -> dict[str, RoleCounts]:
+    """In an order that doesn't hang on that of the rows."""
+    return dict(sorted(counts.items()))
 
 
 def add(counts: dict[str, RoleCounts], name: str, more: RoleCounts) -> None:

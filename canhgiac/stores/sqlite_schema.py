@@ -112,13 +112,32 @@ def connect(path: Path, *, wait_seconds: float) -> sqlite3.Connection:
             f"{path.parent} can't be made ({error.strerror}); set CANHGIAC_HOME to a folder that you may write"
         ) from error
     with clear_errors(path):
-        db = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
         try:
-            _prepare(db, path, wait_seconds)
-        except BaseException:
-            db.close()
-            raise
+            return _opened(path, path, wait_seconds)
+        except sqlite3.OperationalError as error:
+            if not _may_only_be_read(error, path):
+                raise
+    # without a log of its own the file is whole by itself (https://www.sqlite.org/wal.html#readonly)
+    with clear_errors(path):
+        return _opened(path, f"{path.absolute().as_uri()}?immutable=1", wait_seconds)
+
+
+def _opened(path: Path, name: Path | str, wait_seconds: float) -> sqlite3.Connection:
+    db = sqlite3.connect(name, timeout=wait_seconds, isolation_level=None, uri=isinstance(name, str))
+    try:
+        _prepare(db, path, wait_seconds)
+    except BaseException:
+        db.close()
+        raise
     return db
+
+
+def _may_only_be_read(error: sqlite3.OperationalError, path: Path) -> bool:
+    """Whether the file is there and sound to read, though its folder takes no log: nothing is waiting in one."""
+    if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+        return False
+    log = path.with_name(f"{path.name}-wal")
+    return path.is_file() and os.access(path, os.R_OK) and not (log.exists() and log.stat().st_size)
 
 
 def _prepare(db: sqlite3.Connection, path: Path, wait_seconds: float) -> None:

@@ -56,6 +56,10 @@ class Plan:
         wanted = " AND ".join(parts) or f"{{marks}} : {EVERY}"
         return f"({wanted}) NOT ({' OR '.join(self._excluded)})" if self._excluded else f"({wanted})"
 
+    def statement(self) -> tuple[str, list[object]]:
+        """A statement for ``findings.n`` of every match, in no order, and its values."""
+        return _select(self, self.match(exact=False), "{n}", all_of_them=True)
+
     def _add(self, term: Term) -> None:
         negated = isinstance(term, Not)
         inner = term.term if isinstance(term, Not) else term

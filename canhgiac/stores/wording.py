@@ -21,6 +21,7 @@ from nlp.folding import fold
 #: From here on a number is also looked for in its other spellings (shorter ones are years and sums).
 _NUMBER_DIGITS = 6
 _NUMBER = re.compile(r"[0-9+()\[\].\-\s·•]+")
+_NO_DIGIT = re.compile(r"[^0-9]+")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _SCHEME = re.compile(r"^(?:https?|hxxps?)://")
 
@@ -91,6 +92,8 @@ def exact_line(text: str) -> str:
 
 def folded_line(text: str) -> str:
     """``text`` as its folded tokens with single spaces: what the folded index holds."""
+    if text.isascii():  # as nearly every indicator is: there is nothing to fold but capitals
+        return " ".join(_PLAIN_WORD.findall(text.lower()))
     return " ".join(token.folded for token in tokens(text))
 
 
@@ -102,7 +105,7 @@ def number_forms(text: str) -> tuple[str, ...]:
     """
     if not _NUMBER.fullmatch(text):
         return ()
-    digits = "".join(c for c in text if c.isdigit())
+    digits = _NO_DIGIT.sub("", text)
     if len(digits) < _NUMBER_DIGITS:
         return ()
     bare = digits.removeprefix("00")

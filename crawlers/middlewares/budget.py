@@ -34,7 +34,8 @@ class Budget:
         """Refuses what is over the budget, and everything once the site is to be left alone."""
         if self.visit.paused is not None and not request.meta.get("dont_obey_robotstxt"):
             raise BudgetSpent(self.visit.paused)
-        if self.limit <= 0 or request.meta.get("dont_obey_robotstxt"):
+        if self.limit <= 0 or request.meta.get("dont_obey_robotstxt") or request.meta.get("playwright"):
+            # A browser's page is counted by what it asks for.
             return
         if self.admitted >= self.limit:
             reason = f"the visit's budget of {self.limit} requests is spent; the rest follows on the next visit"
@@ -44,4 +45,6 @@ class Budget:
 
     def sent(self, request: Request) -> None:
         """Scrapy's signal that a request goes out."""
+        if request.meta.get("playwright"):
+            return
         self.visit.counted_request()

@@ -145,6 +145,8 @@ class ForumSpider(SourceSpider):
         self.visit.understood += 1
         self.pages += 1
         busy = False
+        # A listing without an end shows what was on its pages before.
+        repeated = bool(page.threads) and all(thread.id in self.planned for thread in page.threads)
         for thread in page.threads:
             request = self._plan(thread)
             if request is not None:
@@ -156,12 +158,12 @@ class ForumSpider(SourceSpider):
                     self.sections.reading(section, thread.id)
                 yield request
         self.sections.hear(page.sections)
-        more = page.next_url is not None and (busy or self.walk_all)
+        more = page.next_url is not None and not repeated and (busy or self.walk_all)
         if more and page.next_url is not None and self.pages < self.options.max_pages:
             yield self._ask_listing(page.next_url, section, number + 1)
         elif section is not None:
             self.sections.walked(section)
-        self.walked_to_end = self.walked_to_end or (section is None and page.next_url is None)
+        self.walked_to_end = self.walked_to_end or (section is None and (page.next_url is None or repeated))
         if number == 1:
             yield from self._next_section()
         yield from self._listing_ended()
@@ -294,6 +296,10 @@ class ForumSpider(SourceSpider):
         self.maker.mentions = self._made_by().mentions
         posts = self.maker.posts(page, response)
         mark = digest("\0".join(f"{post.id}\0{post.text}" for post in posts))
+        if page.number > 1 and posts and state.hash_of(page.number - 1) == mark:
+            # The page behind the last one is the last one again, and so is the one behind that.
+            self._done(thread, state, pages=page.number - 1)
+            return
         if state.hash_of(page.number) != mark:
             for post in posts:
                 self.visit.take(post)

@@ -16,15 +16,16 @@ from scrapy.http import TextResponse
 
 from canhgiac.records import HealthState, Post
 from crawlers import fragment
-from crawlers.dates import utc_now, when
+from crawlers.dates import utc_now
 from crawlers.forum_state import digest
-from crawlers.identity import canonical_url, post_id, post_id_of_url
-from crawlers.markup import Element, root_of, text_of, words_of
+from crawlers.identity import canonical_url
+from crawlers.markup import Element, root_of, words_of
 from crawlers.options import PageOptions
-from crawlers.pictures import is_pictured, pictures_in, with_codes
+from crawlers.pictures import is_pictured, pictures_shown
+from crawlers.selected import Selected
 from crawlers.selectors import elements, value
 from crawlers.spiders.base import Requests, Then
-from crawlers.spiders.pictured import PicturedSpider, add_codes
+from crawlers.spiders.pictured import PicturedSpider
 
 #: Items that are remembered; of those beyond, the ones met longest ago are forgotten.
 _MAX_ITEMS = 10_000
@@ -48,9 +49,21 @@ class PageSpider(PicturedSpider):
         self.now = utc_now()
         self.known: PageState = self.load(PageState)
         self.known_before = bool(self.known.items)
+        self.selected = Selected(self.host, self.source, self.kind, self.options, self.visit.pseudonyms, self.codes_of)
         self.turned: set[str] = set()
         self.later: list[Request] = []
         yield self.ask(self.url, self._listing)
+
+    def ask(self, url: str, then: Then, **more: Any) -> Request:
+        """As ever; in a browser where the source needs one."""
+        request = super().ask(url, then, **more)
+        if not self.options.javascript:
+            return request
+        # Imported here: it belongs to an extra.
+        from crawlers.browser import in_browser
+
+        awaited = self.options.item if then == self._listing else self.options.text
+        return in_browser(request, self.crawler, "" if "::" in awaited else awaited)
 
     def snapshot(self) -> dict[str, Any]:
         """The items that were met."""
@@ -66,7 +79,7 @@ class PageSpider(PicturedSpider):
         found = []
         for post in elements(root, self.options.item) if not self.options.link else [root]:
             pieces = elements(post, self.options.text) if self.options.text else [post]
-            pictures = _pictures(pieces, page)
+            pictures = pictures_shown(pieces, page)
             if is_pictured(" ".join(map(words_of, pieces)), bool(pictures)):
                 found += pictures
         return found
@@ -106,6 +119,9 @@ class PageSpider(PicturedSpider):
     def _no_items(self, response: TextResponse) -> None:
         if self.turned:
             # A listing's end may be an empty page.
+            return
+        if self.options.javascript and self.visit.cut is not None:
+            # The budget was spent before the page had all that it asked for.
             return
         said = "had posts before and has none now" if self.known_before else "has none"
         self.unexpected(response, f"the page {said}: nothing on it matches item {self.options.item!r}")
@@ -169,41 +185,7 @@ class PageSpider(PicturedSpider):
         self.keep()
 
     def _post(self, root: Element, response: TextResponse, page_sha256: str, *, anchored: bool) -> Post:
-        options, now = self.options, utc_now()
-        names = [name] if (name := value(root, options.author)) else []
-        title, written, own_id = value(root, options.title), value(root, options.time), value(root, options.id)
-        pieces = elements(root, options.text) if options.text else [root]
-        fragment.strip_author(root, names, elements(root, options.author))
-        body = "\n\n".join(words for piece in pieces if (words := text_of(piece, response.url)))
-        pictures = _pictures(pieces, response)
-        codes = self.codes_of(pictures)
-        add_codes(root if anchored or not pieces else pieces[0], codes)
-        whole = body if body.startswith(title) else "\n\n".join(part for part in (title, body) if part)
-        text = with_codes(fragment.mask_mentions(whole, names), codes)
-        url = canonical_url(response.url)
-        if own_id:
-            id = post_id(self.host, f"page:{own_id}")
-        else:
-            id = post_id_of_url(url) if not anchored else post_id(self.host, f"page:{url}:{digest(text)}")
-        return Post(
-            id=id,
-            source=self.source,
-            kind=self.kind,
-            url=url,
-            text=text,
-            collected_at=now,
-            author=self.visit.pseudonyms.of(self.host, names[0] if names else ""),
-            posted_at=when(written, now=now, timezone=options.timezone),
-            image_only=is_pictured(body, bool(pictures)),
-            fragment=fragment.make(
-                root if anchored or not pieces else pieces[0],
-                url=url,
-                page_sha256=page_sha256,
-                headers=fragment.kept_headers(response.headers),
-                status=response.status,
-                fetched_at=now,
-            ),
-        )
+        return self.selected.post(root, response, page_sha256, anchored=anchored)
 
     def _seconds(self) -> int:
         return int(self.now.timestamp())
@@ -217,7 +199,3 @@ def _address(selector: str) -> str:
     """A selector of a link finds its address, however it is written."""
     return selector if not selector or "::" in selector else f"{selector}::attr(href)"
 
-
-def _pictures(pieces: list[Element], page: TextResponse) -> list[str]:
-    """Addresses of the pictures in a post."""
-    return [page.urljoin(address) for piece in pieces for address in pictures_in(piece)]

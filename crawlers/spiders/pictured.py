@@ -11,15 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import etree
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawlers import answers
-from crawlers.markup import Element
 from crawlers.middlewares.refusals import BudgetSpent
-from crawlers.pictures import LABEL, MAX_BYTES, PictureRefused, codes_in
+from crawlers.pictures import MAX_BYTES, PictureRefused, codes_in
 from crawlers.spiders.base import Requests, SourceSpider, Then
 
 log = logging.getLogger("crawlers.spiders")
@@ -102,13 +100,6 @@ class PicturedSpider(SourceSpider):
         waiting.count -= 1
         if waiting.count == 0:
             yield from self._careful(waiting.page.url, lambda: waiting.then(waiting.page))
-
-
-def add_codes(piece: Element, codes: list[str]) -> None:
-    """Writes what a post's codes say into its evidence, below what the page shows."""
-    for code in codes:
-        line = etree.SubElement(piece, "p")
-        line.text = f"{LABEL} {''.join(letter for letter in code if letter.isprintable())}"
 
 
 def _is_web(url: str) -> bool:

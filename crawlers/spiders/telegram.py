@@ -21,8 +21,8 @@ from crawlers.dates import utc_now, when
 from crawlers.identity import canonical_url, post_id
 from crawlers.markup import root_of
 from crawlers.options import TelegramOptions
-from crawlers.pictures import is_pictured, with_codes
-from crawlers.spiders.pictured import PicturedSpider, add_codes
+from crawlers.pictures import add_codes, is_pictured, with_codes
+from crawlers.spiders.pictured import PicturedSpider
 from crawlers.telegram_page import Message, PreviewPage
 
 

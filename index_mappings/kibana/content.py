@@ -16,7 +16,8 @@ class View(NamedTuple):
 
 
 class Search(NamedTuple):
-    """A saved search: what is asked, and which columns are shown."""
+    """A saved search: what is asked, which columns are shown, and by which field the highest come first (the view's
+    time, unless named)."""
 
     id: str
     title: str
@@ -24,6 +25,7 @@ class Search(NamedTuple):
     where: tuple[Condition, ...]
     columns: tuple[str, ...]
     any_of: tuple[Condition, ...] = ()
+    sort: str = ""
 
 
 class Dashboard(NamedTuple):
@@ -52,17 +54,20 @@ UNDECIDED = Condition("verdict", negated=True)
 _LOOK = ("category", "scheme", "text", "indicator", "source", "score", "id")
 
 SEARCHES = (
-    Search("triage", "Hàng chờ: chưa ai xem", "findings", (UNDECIDED, Condition("review", True, negated=True)), _LOOK),
+    Search(
+        "triage", "Hàng chờ: chưa ai xem", "findings", (UNDECIDED, Condition("review", True, negated=True)), _LOOK,
+        sort="score",
+    ),
     Search("offers", "Lời mời chào theo thủ đoạn", "findings", (*SURE, Condition("role", "offer")), _LOOK),
     Search("reports", "Tin tố giác", "findings", (*SURE, Condition("role", "report")), _LOOK),
     Search("review", "Cần người xem", "findings", (UNDECIDED, Condition("review", True)), _LOOK),
     Search(
         "lookalikes", "Tên miền giả mạo", "indicators", (Condition("type", "domain"), Condition("imitates")),
-        ("value", "imitates", "offers", "reports", "first_seen", "last_seen"),
+        ("value", "imitates", "offers", "reports", "first_seen", "last_seen"), sort="first_seen",
     ),
     Search(
         "accounts", "Tài khoản mới", "indicators", (Condition("type", "bank_account"),),
-        ("value", "bank", "holders", "offers", "reports", "first_seen"),
+        ("value", "bank", "holders", "offers", "reports", "first_seen"), sort="first_seen",
     ),
 )  # fmt: skip
 

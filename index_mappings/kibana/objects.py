@@ -74,9 +74,9 @@ def _search(search: Search, prefix: str) -> dict[str, Any]:
         "query": {"query": asked, "language": "kuery"}, "filter": [], "highlightAll": True, "version": True,
         "indexRefName": _SEARCH_SOURCE,
     }  # fmt: skip
-    time = next(view.time for view in VIEWS if view.name == search.view)
+    sort = search.sort or next(view.time for view in VIEWS if view.name == search.view)
     attributes = {
-        "title": search.title, "description": "", "columns": list(search.columns), "sort": [[time, "desc"]],
+        "title": search.title, "description": "", "columns": list(search.columns), "sort": [[sort, "desc"]],
         "grid": {}, "hideChart": False, "isTextBasedQuery": False, "timeRestore": False,
         "kibanaSavedObjectMeta": {"searchSourceJSON": _text(source)},
     }  # fmt: skip

@@ -114,7 +114,10 @@ def lens(panel: Panel, view_id: str) -> dict[str, Any]:
                             "ignoreGlobalFilters": False,
                         }
                     }
-                }
+                },
+                # where other kinds of panels keep their layers: exports of 8.17 have them, empty
+                "indexpattern": {"layers": {}},
+                "textBased": {"layers": {}},
             },
             "internalReferences": [],
             "adHocDataViews": {},

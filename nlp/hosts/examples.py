@@ -60,6 +60,15 @@ def ordinary() -> list[Row]:
     return _rows((host, "benign", "own") for host in (*known.hosts(), *made))
 
 
+def much_visited(visited: Iterable[str]) -> list[Row]:
+    """Benign rows of much visited sites: what ordinary names look like where the list has few of them.
+
+    They only train, so that facts and rules are not asked about them.
+    """
+    cut = ((name, names.split(name)) for name in sorted(visited))
+    return [Row(name, "benign", "visited", "", 0.0, _stem(parts), parts.registered) for name, parts in cut if parts]
+
+
 def _authored() -> Iterator[tuple[str, str, str]]:
     for host in _houses():
         yield host, "gambling", "own"
@@ -90,10 +99,13 @@ def _rows(lines: Iterable[tuple[str, str, str]]) -> list[Row]:
         fact = known.kind_of(name)
         copy = lookalike.imitated(parts) if fact is None or fact[0] == "shared" else None
         decided = fact[0] if fact and fact[0] != "shared" else "lookalike" if copy else ""
-        stem = re.sub(r"[^a-z]", "", parts.labels[-1]) or parts.labels[-1]
         score = copy.score if copy else 0.0
-        rows.append(Row(name, msgspec.convert(label, Label), source, decided, score, stem, parts.registered))
+        rows.append(Row(name, msgspec.convert(label, Label), source, decided, score, _stem(parts), parts.registered))
     return rows
+
+
+def _stem(parts: names.Parts) -> str:
+    return re.sub(r"[^a-z]", "", parts.labels[-1]) or parts.labels[-1]
 
 
 def fold(group: str) -> int:

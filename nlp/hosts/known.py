@@ -95,6 +95,11 @@ def kind_of(host: str) -> tuple[Kind, str] | None:
     return None
 
 
+def is_listed(host: str) -> bool:
+    """Whether a clean host is itself in the lists, not only below one that is."""
+    return host in _table()[0]
+
+
 @lru_cache(maxsize=1)
 def _names() -> tuple[dict[str, str], re.Pattern[str]]:
     names: dict[str, str] = {}

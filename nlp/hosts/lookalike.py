@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from nlp.hosts.names import Parts, unicode_of
-from nlp.hosts.reasons import say
+from nlp.hosts.reasons import Reason, say
 from nlp.hosts.spelling import distance, drawn_like, slip, undoubled
 from nlp.hosts.tokens import (
     ABOUT,
@@ -42,7 +42,7 @@ class Imitation(msgspec.Struct, frozen=True):
     """A brand that a name imitates: how (readable), and how sure that is (0 to 1)."""
 
     brand: str
-    how: str
+    how: Reason
     score: float
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.hosts.names import Parts
-from nlp.hosts.reasons import say
+from nlp.hosts.reasons import Reason, say
 from nlp.hosts.shape import BUCKETS, SURE_GAMBLING, features
 from nlp.hosts.tokens import CHECKED_SUFFIX, RISKY_SUFFIXES
 from nlp.hosts.words import bookmaker_in, cut
@@ -48,7 +48,7 @@ class Look(msgspec.Struct, frozen=True):
     gambling: float
     bad_bar: float
     gambling_bar: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -144,7 +144,7 @@ def look(name: str, parts: Parts) -> Look:
     return found
 
 
-def _reasons(parts: Parts, house: str | None) -> list[str]:
+def _reasons(parts: Parts, house: str | None) -> list[Reason]:
     label = parts.labels[-1]
     found = [say("house", house=house)] if house else []
     betting = cut(label).betting
@@ -177,7 +177,7 @@ def drawn_by_chance(front: str) -> bool:
     return looks_random(front) or (mixed and vowels < 0.3 * len(letters))
 
 
-def _by_rules(parts: Parts, reasons: tuple[str, ...]) -> Look:
+def _by_rules(parts: Parts, reasons: tuple[Reason, ...]) -> Look:
     """Without an artefact: betting words and numbers, throw-away endings, random letters."""
     label = parts.labels[-1]
     words = len(cut(label).betting)

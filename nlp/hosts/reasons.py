@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
-#: Code of a reason to its wording. ``{…}`` are filled in; the English wordings differ from one another.
+#: Code of a reason to its wording. ``{…}`` are filled in.
 WORDINGS: dict[str, tuple[str, str]] = {
     "known": ("known host of {owner}", "tên miền đã biết của {owner}"),
     "popular": ("among the most visited sites of the world", "trong số các trang được truy cập nhiều nhất thế giới"),
     "checked": ("under .{suffix}, where a name costs papers", "thuộc .{suffix}, nơi đăng ký phải có giấy tờ"),
     "shortener": ("link shortener: the target is hidden", "liên kết rút gọn: đích đến bị giấu"),
     "shared": ("anybody may publish here", "nơi ai cũng có thể đăng trang"),
+    "no_host": ("not a host name", "không phải tên miền"),
     "address": ("a bare address in place of a name", "địa chỉ IP trần thay cho tên miền"),
     "joined": ("'{token}' joined to other words", "'{token}' ghép với từ khác"),
     "within": ("'{token}' within '{label}'", "'{token}' nằm trong '{label}'"),
@@ -30,26 +28,21 @@ WORDINGS: dict[str, tuple[str, str]] = {
 }
 
 
-def say(code: str, **parts: str) -> str:
-    """The English wording of a reason, filled in."""
-    return WORDINGS[code][0].format(**parts)
+class Reason(str):
+    """A reason in English, which remembers its code and what was filled in: nobody needs to read its wording."""
+
+    __slots__ = ("blanks", "code")
+    code: str
+    blanks: dict[str, str]
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    found = []
-    for english, vietnamese in WORDINGS.values():
-        parts = re.split(r"\{(\w+)\}", english)
-        # every second piece is the name of a blank
-        pattern = "".join(f"(?P<{part}>.+)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
-        found.append((re.compile(pattern), vietnamese))
-    return tuple(found)
+def say(code: str, **blanks: str) -> Reason:
+    """A reason with its English wording, filled in."""
+    said = Reason(WORDINGS[code][0].format(**blanks))
+    said.code, said.blanks = code, blanks
+    return said
 
 
 def in_vietnamese(reason: str) -> str:
     """The Vietnamese wording of a reason that ``say`` made; anything else is given back as it is."""
-    for pattern, vietnamese in _patterns():
-        match = pattern.fullmatch(reason)
-        if match:
-            return vietnamese.format(**match.groupdict())
-    return reason
+    return WORDINGS[reason.code][1].format(**reason.blanks) if isinstance(reason, Reason) else reason

@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from nlp.hosts import names
-from nlp.hosts.examples import FOLDS, SEED, Row, authored, fold, ordinary, popular, read
+from nlp.hosts.examples import FOLDS, SEED, Row, authored, fold, much_visited, ordinary, popular, read
 from nlp.hosts.model import ARTEFACT, BOOKMAKER_SCORE, CARD, NORM_UNIT, name_hash
 from nlp.hosts.shape import BUCKETS, features
 from nlp.hosts.verdicts import POPULAR_SCORE, either
@@ -36,8 +36,20 @@ FALSE_ALARMS = 0.01
 GAMBLING_BAR = 0.5
 #: What one of our own benign rows counts beside a row of the list.
 OWN_WEIGHT = 0.3
+#: And one of the much visited sites, of which there are more than there are rows.
+VISITED_WEIGHT = 0.1
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+
+class Added(msgspec.Struct, frozen=True):
+    """Benign rows that models learn from and none is measured on: features, what each counts, and the group by name
+    stem and by registered domain (``-1``: none) with which it is held out, lest a model meet a tested name."""
+
+    x: csr_matrix
+    weights: Floats
+    stems: NDArray[np.int64]
+    domains: NDArray[np.int64]
 
 
 class Fitted(msgspec.Struct, frozen=True):
@@ -73,13 +85,24 @@ def weighted(x: csr_matrix, idf: Floats) -> csr_matrix:
     return csr_matrix(diags(1 / np.maximum(lengths, 1e-9)) @ scaled)
 
 
-def fit(x: csr_matrix, y: Bools, strength: float) -> Fitted:
-    """One head. ``y`` may be shorter than ``x``: the rows past its end are our own benign ones.
+def added(visited: set[str]) -> Added:
+    """Our own benign rows, which are nobody's and stay in every fold, and those of much visited sites."""
+    own, others = ordinary(), much_visited(visited)
+    return Added(
+        vstack([buckets_of(own), buckets_of(others)], format="csr"),
+        np.array([OWN_WEIGHT] * len(own) + [VISITED_WEIGHT] * len(others)),
+        np.array([-1] * len(own) + [fold(row.stem) for row in others]),
+        np.array([-1] * len(own) + [fold("d" + row.domain) for row in others]),
+    )
 
-    The classes weigh the same whatever their number, our own rows less than those of the list.
+
+def fit(x: csr_matrix, y: Bools, beside: Floats, strength: float) -> Fitted:
+    """One head. The last rows of ``x`` are added benign ones, each with its weight ``beside`` the others' 1.
+
+    The classes weigh the same whatever their number.
     """
-    target = np.concatenate([y, np.zeros(x.shape[0] - len(y), dtype=bool)])
-    weight = np.where(np.arange(x.shape[0]) < len(y), 1.0, OWN_WEIGHT)
+    target = np.concatenate([y, np.zeros(len(beside), dtype=bool)])
+    weight = np.concatenate([np.ones(len(y)), beside])
     weight[target] *= weight[~target].sum() / weight[target].sum()
     head = LogisticRegression(C=strength, solver="liblinear", dual=True, tol=1e-3, max_iter=3000, random_state=SEED)
     head.fit(x, target, sample_weight=weight * len(weight) / weight.sum())
@@ -87,20 +110,18 @@ def fit(x: csr_matrix, y: Bools, strength: float) -> Fitted:
 
 
 def held_out(
-    x: csr_matrix, targets: tuple[Bools, ...], folds: NDArray[np.int64], strength: float, own: csr_matrix
-) -> Floats:
-    """Log-odds of each head for each row, by models that saw nothing of the row's group. Shape (heads, rows).
-
-    ``own`` are benign rows that every model learns from and none is measured on.
-    """
+    x: csr_matrix, targets: tuple[Bools, ...], folds: NDArray[np.int64], strength: float,
+    more: Added, more_folds: NDArray[np.int64],
+) -> Floats:  # fmt: skip
+    """Log-odds of each head for each row, by models that saw nothing of the row's group. Shape (heads, rows)."""
     held = np.zeros((len(targets), x.shape[0]))
     for number in range(FOLDS):
-        test = folds == number
-        learnt = vstack([x[~test], own], format="csr")
+        test, kept = folds == number, more_folds != number
+        learnt = vstack([x[~test], more.x[kept]], format="csr")
         idf = idf_of(learnt)
         seen, unseen = weighted(learnt, idf), weighted(x[test], idf)
         for head, target in enumerate(targets):
-            fitted = fit(seen, target[~test], strength)
+            fitted = fit(seen, target[~test], more.weights[kept], strength)
             held[head, test] = unseen @ fitted.weights + fitted.intercept
     return held
 
@@ -145,19 +166,20 @@ def figures(label: NDArray[np.str_], scores: Floats) -> dict[str, float]:
 
 def train(rows: list[Row], visited: set[str], strength: float, out: Path) -> dict[str, object]:
     """Cross-validates by group for bars and figures, fits on all, writes the artefact; returns its card."""
-    x, own = buckets_of(rows), buckets_of(ordinary())
+    x, more = buckets_of(rows), added(visited)
     label = np.array([r.label for r in rows])
     targets = (label != "benign", label == "gambling")
-    held = held_out(x, targets, np.array([fold(r.stem) for r in rows]), strength, own)
+    held = held_out(x, targets, np.array([fold(r.stem) for r in rows]), strength, more, more.stems)
     scaling = [calibrated(logits, target) for logits, target in zip(held, targets, strict=True)]
     bad, gambling = (_probabilities(held[n], scaling[n]) for n in (0, 1))
     scores = scores_of(rows, bad, visited)
     bars = _bars(rows, bad, visited)
-    series = held_out(x, targets[:1], np.array([fold("d" + r.domain) for r in rows]), strength, own)
+    by = np.array([fold("d" + r.domain) for r in rows])
+    series = held_out(x, targets[:1], by, strength, more, more.domains)
     by_domain = scores_of(rows, _probabilities(series[0], scaling[0]), visited)
-    everything = vstack([x, own], format="csr")
+    everything = vstack([x, more.x], format="csr")
     idf = idf_of(everything)
-    heads = [fit(weighted(everything, idf), target, strength) for target in targets]
+    heads = [fit(weighted(everything, idf), target, more.weights, strength) for target in targets]
     digest = _write(out / ARTEFACT.name, heads, scaling, idf, bars, visited)
     return {
         "sha256": digest,
@@ -235,7 +257,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("domains", type=Path, nargs="?", help="list of names; hosts of our own texts if left out")
     parser.add_argument("--popular", type=Path, nargs="*", default=[], help="lists of much visited sites")
     parser.add_argument("--out", type=Path, default=ARTEFACT.parent)
-    parser.add_argument("--strength", type=float, default=5.0, help="inverse regularisation of both heads")
+    parser.add_argument("--strength", type=float, default=3.0, help="inverse regularisation of both heads")
     options = parser.parse_args(arguments)
     given = [path for path in (options.domains, *options.popular) if path]
     for path in given:

@@ -11,7 +11,7 @@ import msgspec
 
 from nlp.folding import fold
 from nlp.hosts import known, lookalike, model, names
-from nlp.hosts.reasons import say
+from nlp.hosts.reasons import Reason, say
 
 Verdict = Literal["official", "lookalike", "gambling", "scam", "unknown", "shortener", "shared"]
 
@@ -32,7 +32,7 @@ class HostVerdict(msgspec.Struct, frozen=True):
     verdict: Verdict
     score: float = 0.0
     imitates: str | None = None
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 class NotAHost(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ def verdict(host: str) -> HostVerdict:
     """Judges a host name, or the host of a link. Never raises: what is no host is ``unknown``, score 0."""
     judged = _judge(host)
     if isinstance(judged, NotAHost):
-        return HostVerdict(judged.name, "unknown", 0.0, None, ("not a host name",))
+        return HostVerdict(judged.name, "unknown", 0.0, None, (say("no_host"),))
     return judged
 
 
@@ -81,7 +81,8 @@ def _named(name: str, parts: names.Parts) -> HostVerdict:
         return HostVerdict(name, "shortener", 0.3, None, (say("shortener"),))
     if not fact and model.is_popular(parts):
         return HostVerdict(name, "unknown", POPULAR_SCORE, None, (say("popular"),))
-    copy = lookalike.imitated(parts)
+    # a place where anybody publishes is its owner's own, whatever it is called (``telegra.ph``); below it, nobody's
+    copy = None if fact and known.is_listed(name) else lookalike.imitated(parts)
     if copy:
         look = model.look(name, parts)
         score = round(either(copy.score, look.bad), 4)

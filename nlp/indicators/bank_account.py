@@ -47,6 +47,11 @@ _HOLDER_LABEL = any_of(
     """,
     after=r"\s{0,2}[:\-]",
 )
+#: The same without a colon: then only a name with its capitals is one.
+_HOLDER_SAID = any_of(
+    r"chu (?:tk|tai khoan|the)|ctk|nguoi (?:nhan|thu huong)|mang ten|ten (?:tk|tai khoan|chu tk|nguoi nhan)",
+    after=r"(?: la)? ",
+)
 _NEAR = 48
 _JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 
@@ -214,6 +219,11 @@ def _holder(grounds: Grounds, number: Number, bank: Named | None, floor: int, ce
     labelled = _HOLDER_LABEL.search(grounds.folded, number.end, stops)
     if labelled:
         found = holder_after(grounds, labelled.start(), stops)
+        if found:
+            return found[0]
+    said = _HOLDER_SAID.search(grounds.folded, number.end, stops)
+    if said:
+        found = holder_after(grounds, said.end(), stops)
         if found:
             return found[0]
     for label in _HOLDER_LABEL.finditer(grounds.folded, max(0, number.start - 70), number.start):

@@ -24,7 +24,7 @@ _LABEL = any_of(
     nguoi (?:nhan|thu huong)
     ten|chu|mang ten|cua
     """,
-    after=r"\s{0,3}[:\-–=]?\s{0,3}",
+    after=r"(?: la(?!\w))?\s{0,3}[:\-–=]?\s{0,3}",
 )
 _COMPANY = re.compile(r"(?:cong ty|cty|ct)\s{1,3}(?:tnhh|cp|co phan|trach nhiem)(?:\s{1,2}[\w&]{1,15}){1,9}")
 _NAME = re.compile(r"[^\W\d_]{1,7}(?:[ ]{1,2}[^\W\d_]{1,7}){1,4}")

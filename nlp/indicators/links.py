@@ -142,6 +142,8 @@ def _is_host(grounds: Grounds, labels: list[str], start: int, end: int, sure: bo
         return True
     if name.isdigit() and (last not in _NUMBERED or len(name) < 3):
         return False
+    if len(labels) > 2 and kind_of(".".join(labels)) is not None:
+        return True
     written = grounds.written(start, end)
     tail = written.rsplit(".", 1)[-1]
     if not "".join(labels).isascii():

@@ -10,7 +10,7 @@ from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
 
 _NAMES = {
-    "zalo": r"zalo(?!\s?pay)|zl|za[ .]lo(?!\s?pay)|zl0|dalo|zlo|da lo|jalo|zep ?lao",
+    "zalo": r"zal{1,2}o{1,3}(?!\s?pay)|z\.lo|zl|za[ .]lo(?!\s?pay)|zl0|dalo|zlo|da lo|jalo|zep ?lao",
     "whatsapp": r"whatsapp|whats app|wapp",
     "telegram": r"telegram|teleg|tele|tlg",
 }
@@ -31,7 +31,7 @@ _AFTER = {
 #: Said of a messenger, it is not where the number is: ``zalo không có, gọi 0912…``.
 _DENIED = re.compile(r"(?:khong|ko|kg|hong|chua) (?:co|dung|xai|choi|su dung)(?!\w)")
 _SENTENCE = re.compile(r"[.!?;] ")
-_HINT = re.compile(r"zalo|za\.lo|zep ?lao|zl|a lo|dalo|jalo|whats|wapp|tele|tlg")
+_HINT = re.compile(r"zal|z\.lo|za\.lo|zep ?lao|zl|a lo|dalo|jalo|whats|wapp|tele|tlg")
 _JOINED = re.compile(r"\s{0,2}(?:[-/,|–]|hoac|va|or|&)?\s{0,2}")
 _FOREIGN = re.compile(r"(?:whatsapp|whats app|wapp)(?!\w)[^\d\n+]{0,12}(\+[1-9][\d .()-]{7,18}\d)")
 _ORDER = ("zalo", "whatsapp", "telegram")

@@ -11,6 +11,8 @@ from nlp.indicators.keccak import keccak256
 _LONG = re.compile(r"(?<![\w])[A-Za-z0-9]{26,64}(?!\w)")
 #: Characters that are not seen and that hiding puts into an address.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+#: What ``wallet_kind`` gives, for Bitcoin, Ethereum and TRON.
+COINS = ("btc", "eth", "tron")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 

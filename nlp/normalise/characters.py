@@ -36,6 +36,8 @@ _SPECIAL = {
     "ʹ": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
     "﹘": "-", "⁄": "/", "∕": "/",
 }
+#: A bar, hook or tail on a letter (``Ƶ``), or a small capital: Unicode decomposes none, but its names tell the letter.
+_DRAWN_LIKE = re.compile(r"LATIN (SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL) ([A-Z])(?: WITH [A-Z -]+)?")
 _KEPT = frozenset("\n\t•½¼¾…™®©")
 #: Every character that canonical() and the Vietnamese alphabet leave alone; the fast path.
 _EMOJI = "\u203c\u2049\u2190-\u21ff\u231a-\u23ff\u2600-\u275f\u2764-\u2767\u2795-\u27bf\u2b05-\u2b55"
@@ -73,6 +75,9 @@ def _unified(char: str) -> str:
     base = unicodedata.normalize("NFKD", char)[0]
     if base != char and base.isascii() and base.isalpha():
         return base
+    drawn = _DRAWN_LIKE.fullmatch(unicodedata.name(char, ""))
+    if drawn:
+        return drawn[2] if drawn[1] == "CAPITAL LETTER" else drawn[2].lower()
     return unicodedata.normalize("NFC", char)
 
 

@@ -13,7 +13,9 @@ _RUN = re.compile(
 _TLD = re.compile(
     r"\.(?:com|net|org|info|biz|vn|me|ly|top|xyz|vip|cc|club|site|shop|live|app|win|bet|io|gov|edu|tv|fun|icu|"
     r"cyou|cfd|sbs|link|click|online|store|pro|one|life|world|tech|website|space|asia|us|uk|mobi|work|bid|su|"
-    r"page|dev|game|games|casino|ws|gl|gd|at|gg|be|co|kr|jp|cn|ru|tk|ml|cf|gq|ga|in|to|im|ac|sh|sk|ai(?=/))(?![\w-])",
+    r"page|dev|game|games|casino|ws|gl|gd|at|gg|be|co|kr|jp|cn|ru|tk|ml|cf|gq|ga|in|to|im|ac|sh|sk|bio|"
+    # endings that are also syllables or abbreviations: with a page behind them, as short links have
+    r"(?:ai|ee|ph|nz|ms|tl|id|lt|ke|gy|so|ae|fr|de|la|it|tt|al|nu|li|run|ink|press)(?=/))(?![\w-])",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,6 @@ from nlp.taxonomy import CATEGORIES
 GOALS = {"fraud": (0.97, 0.92), "gambling": (0.99, 0.95)}
 #: Fewer real offers than this measure nothing.
 FEWEST = 10
-CARD = model.PATH.with_suffix(".md")
 TRAINED = model.PATH.with_suffix(".json")
 HOST_CARD = model.PATH.parents[1] / "hosts" / "model.json"
 

@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from nlp.model import Model
+from nlp.rates import wilson
 from nlp.scoring import coupled
 from nlp.signals import HEADS
 from nlp.taxonomy import CATEGORIES
 from nlp.training.examples import Example
-from nlp.training.measure import Floats, average_precision, wilson
+from nlp.training.measure import Floats, average_precision
 
 REPORT = HEADS.index("report")
 

@@ -16,10 +16,11 @@ import msgspec
 import numpy as np
 
 from canhgiac.records import Assessment
+from nlp.model import CARD
 from nlp.pipeline import assess_many
 from nlp.taxonomy import CATEGORIES
 from nlp.training import tables
-from nlp.training.card import CARD, card
+from nlp.training.card import card
 from nlp.training.examples import benign, data_folder
 from nlp.training.measure import Floats, average_precision, interval, recall_at_95, upper_bound
 from nlp.training.posts import APART, DevPost, has_posts, read_dev

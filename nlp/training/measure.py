@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.rates import wilson
+
 Floats = NDArray[np.float64]
 
 
@@ -55,14 +57,3 @@ def interval(
 def upper_bound(events: int, trials: int) -> float:
     """The 95 % upper bound on a rate (Wilson score); 1 where nothing was tried."""
     return wilson(events, trials)[1]
-
-
-def wilson(events: int, trials: int) -> tuple[float, float]:
-    """The 95 % interval of a rate (Wilson 1927); from 0 to 1 where nothing was tried."""
-    if not trials:
-        return 0.0, 1.0
-    z, rate = 1.96, events / trials
-    middle = rate + z * z / (2 * trials)
-    spread = z * float(np.sqrt(rate * (1 - rate) / trials + z * z / (4 * trials * trials)))
-    whole = 1 + z * z / trials
-    return round(max(0.0, (middle - spread) / whole), 6), round(min(1.0, (middle + spread) / whole), 6)

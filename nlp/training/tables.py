@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from canhgiac.records import Assessment
+from nlp.rates import wilson
 from nlp.taxonomy import CATEGORIES
 from nlp.training.augment import ATTACKS
-from nlp.training.measure import Floats, average_precision, interval, recall_at_95, upper_bound, wilson
+from nlp.training.measure import Floats, average_precision, interval, recall_at_95, upper_bound
 
 #: Shares of offers in a stream of posts for which the precision is foretold.
 STREAMS = {"one in 50": 1 / 50, "one in 1,000": 1 / 1000}

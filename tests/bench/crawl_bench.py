@@ -31,23 +31,23 @@ _COMMENT = """<div class="comments_list__comment js-comment" id="c{n}" data-numb
 _FILLER = "Câu chuyện còn dài và có nhiều điều để kể thêm cho mọi người cùng nghe. " * 4
 
 
-def listing_page(number: int, topics: int) -> str:
-    """A listing as django-spirit writes it."""
+def listing_page(number: int, topics: int, before: int = 0) -> str:
+    """A listing as django-spirit writes it; its topics are numbered from ``before`` on."""
     first = (number - 1) * _PER_LISTING
     rows = "".join(
         f'<div class="layout__topics__topic"><div class="topic__title"><a class="topic__link" href="/topic/{t}/chu-de-{t}/">'
         f'Chủ đề {t}</a></div><div class="topic__comments"><i></i> {_PER_PAGE}</div>'
         f'<div class="topic__date" title="Nov. 2, 2026, 5:07 p.m.">2 Nov</div></div>'
-        for t in range(first + 1, min(first + _PER_LISTING, topics) + 1)
+        for t in range(before + first + 1, before + min(first + _PER_LISTING, topics) + 1)
     )
     more = f'<li class="paginator__button"><a href="?page={number + 1}">n</a></li>' if first + _PER_LISTING < topics else ""
     return f'<html><body><div class="layout__topics">{rows}</div><ul class="paginator">{more}</ul></body></html>'
 
 
-def topic_page(topic: int) -> str:
+def topic_page(topic: int, posts: int = _PER_PAGE) -> str:
     """A topic as django-spirit writes it."""
     comments = "".join(
-        _COMMENT.format(n=n, pk=topic * 1000 + n, user=n % 7, filler=_FILLER) for n in range(1, _PER_PAGE + 1)
+        _COMMENT.format(n=n, pk=topic * 1000 + n, user=n % 7, filler=_FILLER) for n in range(1, posts + 1)
     )
     return f'<html><body><h1 class="headline">Chủ đề {topic}</h1><div class="comments_list">{comments}</div></body></html>'
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nlp.reasons import reason_text
+from tests.canhgiac.imports import imported
 from tests.conftest import Command, canhgiac_command
 
 OFFER = (
@@ -22,12 +23,6 @@ WARNING = (
     "Cảnh báo lừa đảo: mọi người tránh xa số tài khoản 19037245516018 Techcombank PHAM THI THAO VY, "
     "nó lừa mình đặt cọc 5 triệu rồi chặn luôn."
 )
-
-
-def imported(canhgiac: Command, tmp_path: Path, *texts: str) -> subprocess.CompletedProcess[str]:
-    path = tmp_path / "posts.jsonl"
-    path.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts)), "utf-8")
-    return canhgiac("run", str(path))
 
 
 def test_help_names_every_command(canhgiac: Command) -> None:
@@ -51,7 +46,7 @@ def test_an_import_is_found_shown_marked_and_hidden(canhgiac: Command, tmp_path:
     assert any(offer["text"][start:end] == "vn99bet.vip" for start, end in (i["span"] for i in offer["indicators"]))
 
     shown = canhgiac("show", offer["id"][:8])
-    assert "vn99bet[.]vip" in shown.stdout and "evidence" in shown.stdout
+    assert "vn99bet[.]vip" in shown.stdout and "căn cứ" in shown.stdout
     assert canhgiac("mark", offer["id"], "--as", "false", "--why", "thử").returncode == 0
     assert "nothing found" in canhgiac("search", "vn99bet").stderr
     assert json.loads(canhgiac("search", "vn99bet", "--hidden", "--json").stdout)["decision"]["verdict"] == "false"
@@ -199,10 +194,10 @@ def test_a_password_in_the_store_s_address_is_refused_and_not_repeated(
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     lines = (json.dumps({"id": str(n), "text": "chào"}) for n in range(20000))
     piped = subprocess.run(
-        ["bash", "-c", '"$@" | head -1', "bash", *canhgiac_command(["assess", "-"])],
+        ["bash", "-o", "pipefail", "-c", '"$@" | head -1', "bash", *canhgiac_command(["assess", "-"])],
         input="\n".join(lines), capture_output=True, text=True, env=dict(os.environ),
     )  # fmt: skip
-    assert json.loads(piped.stdout)["id"] == "0" and piped.stderr == ""
+    assert json.loads(piped.stdout)["id"] == "0" and piped.stderr == "" and piped.returncode == 0
 
 
 def test_ctrl_c_stops_a_round_cleanly_and_the_next_one_goes_on(canhgiac: Command, tmp_path: Path, home: Path) -> None:
@@ -228,4 +223,7 @@ def test_sources_list_shows_health(canhgiac: Command, tmp_path: Path) -> None:
     assert canhgiac("run").returncode == 0
     (row,) = (json.loads(line) for line in canhgiac("sources", "list", "--json").stdout.splitlines())
     assert row["visit"]["state"] == "ok" and row["visit"]["posts"] == 1
+    (tmp_path / "sources.yaml").unlink()
+    (row,) = (json.loads(line) for line in canhgiac("sources", "list", "--json").stdout.splitlines())
+    assert (row["name"], row["cadence"], row["state"]) == ("don", "typed", "ok"), "what nobody lists was still visited"
     assert canhgiac("store", "check").returncode == 0

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from canhgiac.locks import held
+from tests.canhgiac.imports import imported
 from tests.conftest import Command
 
 RING = (
@@ -32,11 +33,9 @@ def rows(canhgiac: Command, *arguments: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def run(canhgiac: Command, tmp_path: Path) -> Command:
-    path = tmp_path / "posts.jsonl"
-    path.write_text("".join(json.dumps({"id": str(n), "text": t}) + "\n" for n, t in enumerate((*RING, OTHER))), "utf-8")
-    done = canhgiac("run", str(path))
+    done = imported(canhgiac, tmp_path, *RING, OTHER)
     assert done.returncode == 0, done.stderr
-    assert "1 campaigns" in done.stdout
+    assert "1 campaign," in done.stdout
     return canhgiac
 
 
@@ -135,6 +134,12 @@ def test_before_the_first_run_it_says_what_to_do(canhgiac: Command) -> None:
         (("campaigns", "--split", "c-1"), 2, "name the campaign"),
         (("queue", "--since", "hôm qua"), 2, "YYYY-MM-DD"),
         (("queue", "--state", "maybe"), 2, "--state"),
+        (("queue", "--scheme", "taskjob"), 2, "`task_job`"),
+        (("campaigns", "--scheme", "nosuch"), 2, "no scheme 'nosuch'"),
+        (("queue", "--category", "frod"), 2, "'fraud'"),
+        (("indicators", "--type", "bankaccount"), 2, "`bank_account`"),
+        (("indicators", "--bank", "vietcombnk"), 2, "`vietcombank`"),
+        (("search", "vay", "--limti", "3"), 2, "--limit"),
         (("mark", "c-1", "--as", "false"), 1, "No cluster has the id"),
         (("mark", "k-1", "--as", "false"), 1, "No campaign has the id"),
         (("allow", "xin chào"), 1, "type:value"),
@@ -144,6 +149,24 @@ def test_before_the_first_run_it_says_what_to_do(canhgiac: Command) -> None:
 def test_wrong_use_is_one_line(canhgiac: Command, arguments: tuple[str, ...], status: int, said: str) -> None:
     done = canhgiac(*arguments)
     assert done.returncode == status and said in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("bank", ["VCB", "970436", "vietcombank", "Ngân hàng Ngoại thương"])
+def test_a_bank_goes_by_any_of_its_names(canhgiac: Command, tmp_path: Path, bank: str) -> None:
+    path = tmp_path / "posts.jsonl"
+    text = "Cảnh báo lừa đảo: STK 0071001234567 Vietcombank lừa mình đóng phí khoản vay 5 triệu rồi chặn luôn."
+    path.write_text(json.dumps({"id": "1", "text": text}), "utf-8")
+    assert canhgiac("run", str(path)).returncode == 0
+    assert [row["value"] for row in rows(canhgiac, "indicators", "--bank", bank)] == ["0071001234567"]
+    assert rows(canhgiac, "indicators", "--bank", "acb") == []
+
+
+def test_a_search_takes_words_with_a_minus(run: Command) -> None:
+    everything = {row["id"] for row in rows(run, "search", "")}
+    assert {row["category"] for row in rows(run, "search", "-nạp")} == {"fraud"}
+    assert {row["role"] for row in rows(run, "search", "-n", "9", "-role:offer", "0912345678")} == {"report"}
+    assert {row["id"] for row in rows(run, "search", '-"nhà cái uy tín"', "-n9")} < everything
+    assert rows(run, "search", "--", "-lừa", "-vay", "-nạp") == []
 
 
 def test_a_wrong_watch_list_stops_with_its_place(canhgiac: Command, home: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from canhgiac.sources import load_sources
+from tests.in_process import in_process
 from tests.sites.boards import PhpBBBoard
 from tests.sites.static import answer
 from tests.sites.telegram import TelegramSite
@@ -61,12 +62,13 @@ def test_a_place_that_cannot_be_read_is_not_written(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["add", "ftp://a.vn/"], "must start with http"),
+        (["add", "notaurl"], "must start with http"),
         (["add", "https://t.me/+AbC"], "names no public channel"),
         (["add", "https://a.vn/", "--cadence", "yearly"], "15m, hourly, daily"),
         (["add", "https://a.vn/", "--kind", "forrum"], "did you mean 'forum'"),
     ],
 )
 def test_bad_input_says_what_to_do(tmp_path: Path, arguments: list[str], words: str) -> None:
-    done = canhgiac(tmp_path, *arguments)
+    done = in_process(["sources", *arguments], None, tmp_path)  # refused before anything is crawled
     assert done.returncode == 2
-    assert words in done.stderr and "Traceback" not in done.stderr
+    assert done.stderr.count(words) == 1 and "Traceback" not in done.stderr

@@ -64,10 +64,11 @@ def test_any_spelling_finds_who_else(store: Store, value: str, expected: str) ->
 def test_the_answer_has_stances_banks_holders_sources_days_clusters_and_decisions(store: Store) -> None:
     Analyst(store, "lan", "đã báo ngân hàng").on_cluster(store.clusters_of(["a1"])["a1"].cluster, "handed_over")
     allowed = decide(store, "phone:+84912345678", "allow", at(9))
+    at_bank = decide(store, "mbbank:0912345678", "allow", at(9))
     answer = lookup(store, KEYS, "0912345678")
     assert set(answer.asked) == {"bank_account:0912345678", "phone:+84912345678"}
     assert (answer.offers, answer.reports) == (1, 1)
-    assert answer.stances == (Tally("offer", 2), Tally("accused", 1))
+    assert answer.stances == (Tally("accused", 1), Tally("offer", 1))
     assert answer.banks == (Tally("mbbank", 1), Tally("vietcombank", 1))
     assert answer.holders == (Tally("NGUYEN VAN A", 1),)
     assert answer.sources == (Tally("dien-dan", 1), Tally("to-giac", 1))
@@ -76,7 +77,8 @@ def test_the_answer_has_stances_banks_holders_sources_days_clusters_and_decision
         ("bank_account", "mbbank", 1, 0), ("bank_account", "vietcombank", 0, 1), ("phone", None, 1, 0),
     }  # fmt: skip
     assert {hit.cluster.finding for hit in answer.clusters} == {"a1", "a2"}
-    assert [each.verdict for each in answer.decisions].count("handed_over") == 2 and allowed in answer.decisions
+    assert [each.verdict for each in answer.decisions].count("handed_over") == 2
+    assert allowed in answer.decisions and at_bank in answer.decisions
     assert [(each.id, each.stances, each.decision) for each in answer.findings] == [
         ("a2", ("accused",), ""), ("a1", ("offer",), "handed_over"),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The blog kind: WordPress itself, by its API and by its feeds."""
+"""The blog kind: WordPress itself, by its API and by its feeds, and Blogger."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from crawlers import SourceSpec
 from tests.crawlers.conftest import Crawls
+from tests.sites.blogger import BloggerBlog
 from tests.sites.static import StaticSite
 from tests.sites.wordpress import WordPressSite
 
@@ -122,3 +123,40 @@ def test_another_page_is_no_blog(crawls: Crawls) -> None:
         visit = crawls.run(_source(f"{site.url}/")).visit
     assert visit.state == "changed"
     assert "no WordPress and no Blogger" in visit.reason
+
+
+def test_its_page_is_an_article_with_comments(blog: WordPressSite, crawls: Crawls) -> None:
+    text = "Sáng nay chợ đông hơn mọi khi, ai cũng hỏi giá rau rồi mới mua, kể lại cho vui."
+    article, url = blog.article("Phiên chợ", text, _OWNER, date="2026-11-01 08:00:00")
+    parent = blog.comment(article, "Hay quá.", _GUEST, date="2026-11-02 09:00:00", site="http://binh.example/")
+    blog.comment(article, "Cảm ơn bạn.", _OWNER, parent=parent, date="2026-11-02 10:00:00")
+    done = crawls.run(SourceSpec("bai", "article", url, {}, allow_private=True))
+    assert done.texts == [f"Phiên chợ\n\n{text}", "Hay quá.", "Cảm ơn bạn."]
+    assert [post.posted_at for post in done.posts] == [
+        dt.datetime(2026, 11, day, hour, tzinfo=dt.UTC) for day, hour in ((1, 1), (2, 2), (2, 3))
+    ]
+    assert done.posts[1].url == f"{url}#comment-{parent}"
+    for secret in ("giấu", "binh.example"):
+        assert secret not in crawls.everything().lower()
+
+
+def test_blogger_is_read_by_its_feeds(crawls: Crawls) -> None:
+    with BloggerBlog() as site:
+        article = site.article("Đi chợ", '<p>Mua ở <a href="http://cho.example/">đây</a>.</p>', _OWNER)
+        comment = site.comment(article, "Mình cũng đi <i>chợ</i> đó.", _GUEST)
+        for number in range(5):
+            site.comment(article, f"Thêm ý {number}.", _GUEST)
+        done = crawls.run(_source(f"{site.url}/", per_page=2))
+        posts = {post.text: post for post in done.posts}
+        assert len(posts) == 7, "pages are turned over"
+        whole, first = posts["Đi chợ\n\nMua ở đây (http://cho.example/)."], posts["Mình cũng đi chợ đó."]
+        assert (whole.url, first.thread) == (site.address(article), site.address(article))
+        assert first.url.startswith(f"{site.address(article)}?showComment={comment}")
+        assert first.posted_at == dt.datetime(2026, 11, 1, 0, 1, tzinfo=dt.UTC)
+        site.taken()
+        assert crawls.run(_source(f"{site.url}/", per_page=2)).visit.not_modified == 2
+        assert len(site.taken()) == 2
+        site.edit(comment, "Mình không đi nữa.")
+        assert crawls.run(_source(f"{site.url}/", per_page=2)).texts == ["Mình không đi nữa."]
+    for secret in ("giấu", "noreply@"):
+        assert secret not in crawls.everything().lower()

@@ -14,7 +14,8 @@ import tests.crawlers.run_crawl
 _LATE = """
 crawlers.run crawlers.article crawlers.spiders.feed crawlers.spiders.forum crawlers.spiders.file
 crawlers.spiders.telegram crawlers.spiders.page crawlers.spiders.youtube crawlers.spiders.facebook
-crawlers.spiders.blog crawlers.spiders.wiki
+crawlers.spiders.blog crawlers.spiders.article crawlers.spiders.sitemap crawlers.spiders.wiki extruct
+crawlers.spiders.blocklist
 crawlers.engines.xenforo crawlers.engines.vbulletin crawlers.engines.discourse crawlers.engines.flarum
 crawlers.engines.phpbb crawlers.engines.spirit
 crawlers.middlewares.budget crawlers.middlewares.conditional crawlers.middlewares.private crawlers.middlewares.robots

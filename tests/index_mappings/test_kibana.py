@@ -53,6 +53,14 @@ def test_the_file_is_an_export_with_a_count_at_its_end() -> None:
     assert ndjson() == ndjson()
 
 
+def test_queues_show_first_what_analysts_look_for_first() -> None:
+    """As docs/kibana.md says."""
+    sorts = {each["id"]: each["attributes"]["sort"] for each in OBJECTS[:-1] if each["type"] == "search"}
+    assert sorts["canhgiac-search-triage"] == [["score", "desc"]]
+    assert sorts["canhgiac-search-accounts"] == sorts["canhgiac-search-lookalikes"] == [["first_seen", "desc"]]
+    assert sorts["canhgiac-search-reports"] == [["first_seen", "desc"]]
+
+
 def test_every_reference_leads_to_an_object_of_the_file() -> None:
     there = {(each["type"], each["id"]) for each in OBJECTS[:-1]}
     assert len(there) == len(OBJECTS) - 1
@@ -89,8 +97,13 @@ def test_a_panel_asks_for_fields_that_there_are(panel: Panel) -> None:
 
 
 def test_searches_and_views_ask_for_fields_that_there_are() -> None:
+    sorted_by = {
+        each["attributes"]["title"]: [field for field, _ in each["attributes"]["sort"]]
+        for each in OBJECTS[:-1]
+        if each["type"] == "search"
+    }
     for search in SEARCHES:
-        assert {*search.columns, *(each.field for each in (*search.where, *search.any_of))} <= _mapped(search.view)
+        assert {*search.columns, *sorted_by[search.title], *(each.field for each in (*search.where, *search.any_of))} <= _mapped(search.view)
     for view in VIEWS:
         assert view.time is None or view.time in _mapped(view.name)
 

@@ -50,6 +50,13 @@ def test_a_report_names_the_accused() -> None:
     assert any(m.stance == "accused" for m in found.indicators)
 
 
+def test_a_report_has_a_scheme_only_where_one_is_likely() -> None:
+    vague = nlp.assess_one("v", "Cảnh báo lừa đảo: số 0912345678 lừa mình đóng phí 5 triệu rồi chặn luôn, mọi người tránh xa.")
+    told = nlp.assess_one("t", "Cảnh báo: nhóm tele @abc_vip88 dụ làm nhiệm vụ giật đơn shopee, nạp tiền xong không rút được, mất 30 triệu")
+    assert (vague.role, vague.category, vague.scheme, vague.tags) == ("report", "fraud", None, ())
+    assert (told.role, told.scheme) == ("report", "task_job")
+
+
 def test_a_complaint_that_accuses_no_indicator_is_no_report() -> None:
     found = nlp.assess_one("c", "Shop này lừa đảo, mua áo giao quần, mọi người đừng mua nhé, bực quá")
     assert found.category is None

@@ -63,7 +63,7 @@ OFFICIAL = [
     "vietcombank.com.vn", "https://www.vietcombank.com.vn/vi", "ebank.tpb.vn", "bidv.com.vn", "tinnhiemmang.vn",
     "vneid.gov.vn", "dichvucong.bocongan.gov.vn", "my.vnpt.com.vn", "viettel.vn", "myvt.page.link", "shopee.vn",
     "shope.ee", "vnexpress.net", "tuoitre.vn", "google.com", "m.facebook.com", "zalo.me", "momo.vn", "evnhanoi.vn",
-    "ghtk.vn", "thegioididong.com",
+    "ghtk.vn", "thegioididong.com", "tracking.ghn.dev", "vbsp.org.vn",
 ]  # fmt: skip
 
 NOT_BAD = [
@@ -95,7 +95,7 @@ def test_shorteners(host: str) -> None:
     assert verdict(host).verdict == "shortener"
 
 
-@pytest.mark.parametrize("host", ["sites.google.com", "abc.weebly.com", "cuahang.blogspot.com", "x.netlify.app"])
+@pytest.mark.parametrize("host", ["sites.google.com", "abc.weebly.com", "cuahang.blogspot.com", "x.netlify.app", "telegra.ph"])
 def test_shared_hosts(host: str) -> None:
     assert verdict(host).verdict == "shared"
 

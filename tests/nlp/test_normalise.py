@@ -170,3 +170,8 @@ def test_twice_the_text_is_twice_the_work(piece: str) -> None:
 )  # fmt: skip
 def test_hostile_texts_end(text: str) -> None:
     assert normalise(text).original_span(0, 1)[0] >= 0
+
+
+@pytest.mark.parametrize(("written", "plain"), [("Ƶalo", "Zalo"), ("ƶɨrkon", "zirkon"), ("Ⱥɓɕ", "Abc"), ("ᴢᴀʟᴏ", "zalo")])
+def test_letters_with_a_bar_or_a_tail_are_their_letters(written: str, plain: str) -> None:
+    assert normalise(written).text == plain

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from canhgiac.records import Assessment, Scores
+from nlp.rates import wilson
 from nlp.training import tables
 from nlp.training.augment import ATTACKS
-from nlp.training.measure import wilson
 
 
 def _result(score: float, offer: bool) -> Assessment:
@@ -63,9 +63,3 @@ def test_every_attack_has_a_row_and_attacks_are_repeatable() -> None:
     first = list(seen)
     tables.under_attack(["cho vay nhanh"], ["trời đẹp"], assess)
     assert seen[len(first) :] == first
-
-
-def test_wilson_agrees_with_the_published_form() -> None:
-    # 10 of 20: z = 1.96 gives 0.2993 to 0.7007 (Newcombe 1998, method 3)
-    assert wilson(10, 20) == pytest.approx((0.2993, 0.7007), abs=1e-4)
-    assert wilson(0, 0) == (0.0, 1.0)

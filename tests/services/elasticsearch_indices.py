@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,8 @@ from tests.services.elasticsearch_nodes import cluster
 
 #: A little more than a step of the server's clock for forgetting (``thread_pool.estimated_time_interval``).
 _CLOCK_TICK = 0.03
+#: The most that one search gives.
+_PAGE = 10_000
 
 
 class Indices:
@@ -43,7 +46,11 @@ class Indices:
         every = [self.server.alias(index.name) for index in INDICES]
         client.indices.refresh(index=every)
         versioned = False
-        while hits := client.search(index=every, size=10_000, source=False, sort=["_doc"])["hits"]["hits"]:
+        hits: list[Any] = [None] * _PAGE
+        while len(hits) == _PAGE:
+            hits = client.search(index=every, size=_PAGE, source=False, sort=["_doc"])["hits"]["hits"]
+            if not hits:
+                break
             lines = [{"delete": {"_index": hit["_index"], "_id": hit["_id"]}} for hit in hits]
             client.bulk(operations=lines, filter_path="errors")
             client.indices.refresh(index=every)

@@ -1,4 +1,4 @@
-"""Nodes of a real Elasticsearch, each a process of its own that does not outlive the tests.
+"""Clusters of real Elasticsearch nodes.
 
 ``Cluster`` starts one or more, plain or secured (TLS on both layers, users, keys), kills one the hard way,
 starts it again on its data, and ends them all.
@@ -9,29 +9,26 @@ from __future__ import annotations
 import atexit
 import base64
 import contextlib
-import ctypes
 import json
 import os
 import shutil
-import signal
 import socket
 import ssl
-import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.services.certificates import Authority
-from tests.services.elasticsearch_server import installed, java_home, server_user, services_folder
+from tests.services.elasticsearch_node import Node
+from tests.services.elasticsearch_server import installed, server_user, services_folder
 
 #: The one user of a secured cluster at its start (file realm), who makes all others.
 ADMIN = ("setup", "setup-of-the-tests")
 START_SECONDS = 180
-_PR_SET_PDEATHSIG = 1  # prctl(2)
 #: Where clusters keep their data unless measured: file systems in memory, which make an index in a tenth of the time.
 #: A killed process loses nothing there either; only a power cut would.
 _MEMORY = Path("/dev/shm")
@@ -47,70 +44,23 @@ _JVM = """\
 _QUICK_START = "-XX:TieredStopAtLevel=1\n"
 
 
-class Node:
-    """One server process: its address, its folders, and whether it runs."""
-
-    def __init__(self, name: str, folder: Path, port: int) -> None:
-        self.name, self.folder, self.port = name, folder, port
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Starts the process; it answers some seconds later (``Cluster.wait``)."""
-        with (self.folder / "output.txt").open("ab") as output:
-            self._process = subprocess.Popen(
-                [str(installed() / "bin" / "elasticsearch")],
-                env={
-                    "PATH": os.environ["PATH"],
-                    "ES_JAVA_HOME": str(java_home()),
-                    "ES_PATH_CONF": str(self.folder / "config"),
-                    "ES_TMPDIR": str(self.folder / "tmp"),
-                },
-                cwd=self.folder, user=server_user(), start_new_session=True, preexec_fn=_die_with_parent,
-                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-
-    @property
-    def process_group(self) -> int:
-        """The group of launcher and server."""
-        assert self._process is not None
-        return self._process.pid
-
-    def kill(self) -> None:
-        """SIGKILL, launcher and server at once: nothing is flushed, nobody is told."""
-        self._signal(signal.SIGKILL)
-
-    def stop(self) -> None:
-        """Ends it the ordinary way, the hard way after a while."""
-        self._signal(signal.SIGTERM)
-
-    def _signal(self, number: int) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=30)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=30)
-
-    def ended(self) -> bool:
-        """Whether it was started and has ended by itself."""
-        return self._process is not None and self._process.poll() is not None
-
-    def output(self) -> str:
-        """The end of what the server wrote, for the message of a failed start."""
-        return (self.folder / "output.txt").read_text("utf-8", "replace")[-3000:]
-
-
 class Cluster:
     """A cluster of ``count`` nodes on this machine; a context manager that starts and ends it.
 
-    ``measured``: on the disk and compiled in full as in production, for benchmarks.
+    ``measured``: on the disk and compiled in full as in production, for benchmarks. ``settings``: more lines of
+    ``elasticsearch.yml``.
     """
 
-    def __init__(self, count: int = 1, *, secured: bool = False, heap: str = "512m", measured: bool = False) -> None:
+    def __init__(
+        self,
+        count: int = 1,
+        *,
+        secured: bool = False,
+        heap: str = "512m",
+        measured: bool = False,
+        settings: Mapping[str, object] | None = None,
+    ) -> None:
+        self._extra = dict(settings or {})
         self.folder = _new_folder(in_memory=not measured)
         self._jvm = _JVM.format(heap=heap) + ("" if measured else _QUICK_START)
         self.secured = secured
@@ -187,7 +137,7 @@ class Cluster:
         failure: OSError | None = None
         for url in self.urls:
             request = urllib.request.Request(url + path, method=method)
-            data = None if body is None else json.dumps(body).encode()
+            data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
             if self.secured:
                 request.add_header(
@@ -259,13 +209,20 @@ class Cluster:
                     f"xpack.security.{layer}.ssl.certificate": str(config / "node.pem"),
                     f"xpack.security.{layer}.ssl.certificate_authorities": [str(config / "ca.pem")],
                 }
-        return settings
+        return settings | self._extra
 
 
 @contextlib.contextmanager
-def cluster(count: int = 1, *, secured: bool = False, heap: str = "512m", measured: bool = False) -> Iterator[Cluster]:
+def cluster(
+    count: int = 1,
+    *,
+    secured: bool = False,
+    heap: str = "512m",
+    measured: bool = False,
+    settings: Mapping[str, object] | None = None,
+) -> Iterator[Cluster]:
     """A running cluster; see ``Cluster``."""
-    with Cluster(count, secured=secured, heap=heap, measured=measured) as running:
+    with Cluster(count, secured=secured, heap=heap, measured=measured, settings=settings) as running:
         yield running
 
 
@@ -280,12 +237,6 @@ def _new_folder(*, in_memory: bool) -> Path:
         if not Path("/proc", owner).exists():
             shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(dir=root, prefix=f"cluster-{os.getpid()}-"))
-
-
-def _die_with_parent() -> None:
-    """The server ends with the process that started it, however that ends (Linux)."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _give(folder: Path) -> None:

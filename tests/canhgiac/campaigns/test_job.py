@@ -44,7 +44,7 @@ def post(wording: str, *contacts: str, id: str = "", days: float = 0, **fields: 
         type, *bank, value = contact.split(":")
         start = len(text) + 1
         text += f" {value}"
-        mentions.append(Mention(type, value, (start, start + len(value)), stance, bank[0] if bank else None))
+        mentions.append(Mention(type, value, (start, start + len(value)), stance, (bank or [None])[0] or None))
     return finding(id or f"p{next(_ids)}", text, at(days), indicators=tuple(mentions), **fields)
 
 
@@ -277,6 +277,42 @@ class TestDecisions:
         Analyst(joined, "lan", "nhầm").allow("0922222222", undo=True)
         run(joined, days=3)
         assert campaigns(joined) == [{"a1", "a2", "b1", "b2", "c1"}]
+
+    def test_an_account_at_one_bank_is_allowed_alone(self, store: Store) -> None:
+        run(
+            store,
+            post(JOB, "bank_account:mbbank:0912345678", "phone:+84912345678", id="a1"),
+            post(LOAN, "bank_account:mbbank:0912345678", id="a2"),
+            post(GAME, "phone:+84912345678", id="a3"),
+            post(JOB + " nhanh", "bank_account:vietcombank:19037245516018", id="b1"),
+            post(LOAN + " nhanh", "bank_account:vietcombank:19037245516018", id="b2"),
+            post(GAME + " nhanh", "bank_account::19037245516018", id="b3"),
+        )
+        lan = Analyst(store, "lan", "tài khoản của quán")
+        assert lan.allow("mbbank:0912.345.678") == ["mbbank:0912345678"]
+        assert lan.allow("vietcombank:19037245516018") == ["vietcombank:19037245516018"]
+        run(store, days=2)
+        assert campaigns(store) == [{"a1", "a3"}]
+        found = {(each.type, each.bank): each.strength for each in store.indicators(IndicatorFilter())}
+        assert found["bank_account", "mbbank"] == found["bank_account", "vietcombank"] == "allowed"
+        assert found["phone", None] == "strong"
+        lan.allow("mbbank:0912345678", undo=True)
+        run(store, days=3)
+        assert campaigns(store) == [{"a1", "a2", "a3"}]
+
+    @pytest.mark.parametrize(
+        ("typed", "targets"),
+        [
+            ("techcombank:0987654321", ["techcombank:0987654321"]), ("vcb: 19037245516018", ["vietcombank:19037245516018"]),
+            ("momo:0912 345 678", ["momo:+84912345678"]), ("phone:0912345678", ["phone:+84912345678"]),
+            ("domain:cho-lanh.com", ["domain:cho-lanh.com"]), ("https://bit.ly/3xYz", ["url:bit.ly/3xYz"]),
+            ("0987654321", ["phone:+84987654321"]),
+        ],
+    )  # fmt: skip
+    def test_what_no_finding_names_is_allowed_as_it_is_named(
+        self, store: Store, typed: str, targets: list[str]
+    ) -> None:
+        assert Analyst(store, "lan", "").allow(typed) == targets
 
     def test_what_is_no_indicator_cannot_be_allowed(self, joined: Store) -> None:
         with pytest.raises(NotFoundError, match="type:value"):

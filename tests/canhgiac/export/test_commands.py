@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.canhgiac.test_cli import OFFER, WARNING, imported
+from tests.canhgiac.imports import imported
+from tests.canhgiac.test_cli import OFFER, WARNING
 from tests.conftest import Command
 
 FORMATS = ("stix", "misp", "csv", "xlsx", "blocklist")

@@ -76,6 +76,12 @@ def test_false_allow_review_and_what_is_not_accused_stay_inside(store: Store) ->
     assert {each.was.value for each in everything.revoked} == {"quan-pho.com", "cho-tot-lanh.com"}
 
 
+def test_an_account_at_one_bank_is_taken_out_alone(store: Store) -> None:
+    write(store, post("a", "bank_account:mbbank:0912345678", "bank_account:acb:0912345678", "phone:+84912345678"))
+    Analyst(store, "lan", "").allow("mbbank:0912345678")
+    assert {(each.type, each.bank) for each in selected(store).indicators} == {("bank_account", "acb"), ("phone", "")}
+
+
 def test_a_word_taken_back_brings_it_out_again(store: Store) -> None:
     write(store, post("a", "domain:cho-tot-lanh.com"))
     analyst = Analyst(store, "lan", "")

@@ -19,8 +19,9 @@ from canhgiac.watch import WatchList
 from tests.browser import browser_page
 from tests.canhgiac.export.conftest import post, write
 from tests.canhgiac.findings import span
+from tests.canhgiac.imports import imported
 from tests.canhgiac.stores.samples import at, batch, decide, id_key
-from tests.canhgiac.test_cli import OFFER, imported
+from tests.canhgiac.test_cli import OFFER
 from tests.conftest import Command
 
 TEXT = (

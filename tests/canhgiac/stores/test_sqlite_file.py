@@ -50,6 +50,14 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
+_READ = """
+    import sys
+    from pathlib import Path
+    from canhgiac.query import parse
+    from canhgiac.stores.sqlite import SqliteStore
+    with SqliteStore(Path(sys.argv[1])) as store:
+        print(store.count(parse("viec nhe")), store.search(parse("viec"))[0].finding.id)
+"""
 _OPEN_AND_WRITE = """
     import sys
     from pathlib import Path
@@ -63,6 +71,17 @@ _OPEN_AND_WRITE = """
     except StoreError as error:
         print(type(error).__name__, error)
 """
+
+
+def test_a_store_in_a_read_only_folder_is_read(path: Path) -> None:
+    path.parent.chmod(0o555)
+    path.chmod(0o444)
+    try:
+        said = _run(textwrap.dedent(_AS_ANYBODY) + textwrap.dedent(_READ), path)
+    finally:
+        path.parent.chmod(0o755)
+        path.chmod(0o644)
+    assert said.split() == ["1", "p1"]
 
 
 @pytest.mark.parametrize("name", ["new.db", "home/new.db", "canhgiac.db"])

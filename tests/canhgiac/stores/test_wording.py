@@ -44,6 +44,11 @@ def test_tokens_lie_in_order_within_the_text(text: str) -> None:
         assert folded_line(text[token.start : token.end]) == token.folded
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_folded_as_all_others(text: str) -> None:
+    assert folded_line(text) == " ".join(token.folded for token in tokens(text))
+
+
 @pytest.mark.parametrize(
     ("text", "forms"),
     [

@@ -79,6 +79,10 @@ EARLIER: list[tuple[str, str, list[str]]] = [
     ("shb_line", "SHB 1012345678\nCAO VAN LAM", ["1012345678@shb/CAO VAN LAM"]),
     ("order_number", "mã đơn hàng 1023456789 giao qua VCB express", []),
     ("money_left", "Đã rút 500 ACC MB còn 12345678 đồng", []),
+    ("recipient_no_colon", "Chuyển tiền về số 0341007123456 ngân hàng ngoại thương VN, người nhận Đỗ Văn Khải", ["0341007123456@vietcombank/DO VAN KHAI"]),
+    ("in_the_name_of", "stk 1012345678 ngân hàng VCB mang tên Bùi Thị Út", ["1012345678@vietcombank/BUI THI UT"]),
+    ("holder_is_somebody", "stk 1012345678 vcb, chủ tk là người quen của em", ["1012345678@vietcombank/"]),
+    ("pvcb", "Số tài khoản PVCB 105000123456 VU THI HOA", ["105000123456@pvcombank/VU THI HOA"]),
 ]
 
 CASES: list[tuple[str, str, list[str]]] = [

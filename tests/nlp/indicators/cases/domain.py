@@ -51,6 +51,7 @@ EARLIER: list[tuple[str, str, list[str]]] = [
     ("mail", "viết cho lan@gmail.com", []),
     ("smile", "hihi^.^ .. :)", []),
     ("odds", "kèo 0.88*0:3/4*0.98", []),
+    ("below_a_builder", "vào nhacai.carrd.co nhé", ["nhacai.carrd.co"]),
 ]
 
 CASES: list[tuple[str, str, list[str]]] = [

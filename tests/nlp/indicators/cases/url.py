@@ -34,6 +34,11 @@ EARLIER: list[tuple[str, str, list[str]]] = [
     ("google_named", "vào google.com tìm", []),
     ("press_page", "https://vnexpress.net/abc-123.html", []),
     ("shorteners_listed", "bit.ly / tinyurl.com đều là link rút gọn", []),
+    ("linktree_bare", "xem linktr.ee/nhacai88 nhé", ["linktr.ee/nhacai88 shared"]),
+    ("telegraph_page", "đọc telegra.ph/vay-nhanh-01-01", ["telegra.ph/vay-nhanh-01-01 shared"]),
+    ("below_a_builder", "vào nhacai.carrd.co/dk nhé", ["nhacai.carrd.co/dk shared"]),
+    ("link_page_lynk", "lynk.id/vay.nhanh", ["lynk.id/vay.nhanh shared"]),
+    ("vk_short", "https://vk.cc/cAbC12", ["vk.cc/cAbC12 shortener"]),
 ]
 
 CASES: list[tuple[str, str, list[str]]] = [

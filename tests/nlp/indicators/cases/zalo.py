@@ -72,6 +72,11 @@ EARLIER: list[tuple[str, str, list[str]]] = [
     ("denied", "Zalo không có, gọi 0912345678", []),
     ("five_digits", "cài zalo đi, số mình 5 chữ số 12345", []),
     ("fault", "zalo bị lỗi 1000 lần", []),
+    ("z_with_bar", "Ƶalo 0912345678", ["+84912345678"]),
+    ("two_l", "zallo 0912 345 678 nhé", ["+84912345678"]),
+    ("two_o", "zaloo: 0912345678", ["+84912345678"]),
+    ("z_dot", "z.lo 0912345678", ["+84912345678"]),
+    ("pay_two_l", "zallopay 0912345678", []),
 ]
 
 CASES: list[tuple[str, str, list[str]]] = [

@@ -1,0 +1,1 @@
+"""The DAGs in a real Airflow."""
