@@ -6,7 +6,7 @@ import itertools
 
 from markupsafe import Markup, escape
 
-from canhgiac.defang import LINKED, defang
+from canhgiac.defang import LINKED, defang, defang_text
 from canhgiac.records import EvidenceSpan, Finding, Mention, Span
 
 #: Code points of a post that an excerpt shows; `canhgiac show` has the rest.
@@ -67,8 +67,7 @@ def excerpt_of(finding: Finding, length: int = EXCERPT) -> tuple[Markup, str]:
     html, plain = Markup(""), ""
     for left, right in itertools.pairwise(cuts):
         piece = visible(finding.text[left:right])
-        if any(a <= left and right <= b for a, b in links):
-            piece = defang(piece)
+        piece = defang(piece) if any(a <= left and right <= b for a, b in links) else defang_text(piece)
         plain += piece
         marked = any(a <= left and right <= b for a, b in marks)
         html += Markup("<mark>{}</mark>").format(piece) if marked else escape(piece)

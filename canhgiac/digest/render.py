@@ -65,9 +65,9 @@ def _context(figures: Figures, store: Store, language: str) -> dict[str, Any]:
         "lang": language, "w": words, "f": figures, "counted": local(figures.counted_at),
         "groups_at": local(figures.groups_at), "title": title(figures, language), "mail_rows": MAIL_ROWS,
         "lines": first_screen(figures, store, language), "top": rows(store, figures.top),
-        "categories": [_trend_row(_of(figures.categories, name, len(days)), words["category"][name], figures, words)
+        "categories": [_trend_row(_of(figures.categories, name, len(days)), words["category"][name], figures, language)
                        for name in CATEGORIES],
-        "schemes": [_trend_row(each, scheme_name(each.name, language), figures, words) for each in figures.schemes],
+        "schemes": [_trend_row(each, scheme_name(each.name, language), figures, language) for each in figures.schemes],
         "campaigns": [_campaign_row(each, store, figures, words) for each in figures.campaigns],
         "silent": [_campaign_row(each, store, figures, words) for each in figures.silent],
         "sources": [_source_row(each, language) for each in figures.sources],
@@ -82,12 +82,14 @@ def _of(trends: tuple[Trend, ...], name: str, length: int) -> Trend:
     return next((each for each in trends if each.name == name), Trend(name, 0, 0.0, (0,) * length))
 
 
-def _trend_row(trend: Trend, name: str, figures: Figures, words: dict[str, Any]) -> dict[str, Any]:
+def _trend_row(trend: Trend, name: str, figures: Figures, language: str) -> dict[str, Any]:
+    words = WORDS[language]
     covered = len(trend.days) - BASELINE_DAYS
     difference = trend.now - trend.usual
     largest = max((each.now for each in (*figures.categories, *figures.schemes)), default=0)
     return {
-        "name": name, "now": trend.now, "usual": trend.usual, "change": f"{difference:+.1f}".replace("-", "−"),
+        "name": name, "now": trend.now, "usual": trend.usual,
+        "change": ("−" if difference < 0 else "+") + _number(round(abs(difference), 1), language),
         "share": round(100 * trend.now / largest) if largest else 0,
         "spark": spark(trend.days, covered, _in_words(trend.days, covered, words)),
     }  # fmt: skip
