@@ -40,7 +40,8 @@ GOOD = ("ok", "nothing_new")
             title="Address", description="One public address instead: forum, channel, feed",
         ),
         "kind": Param(
-            "auto", enum=["auto", "forum", "feed", "telegram"], title="Kind", description="What the address is",
+            "auto", title="Kind", description="What the address is; kinds that need options are for sources.yaml",
+            enum=["auto", "telegram", "forum", "youtube", "blog", "article", "sitemap", "feed", "wiki", "mastodon"],
         ),
         "file": Param(
             None, type=["null", "string"], pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$",
