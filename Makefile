@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 # Airflow has an environment of its own: it and the application need not agree on libraries.
 export AIRFLOW_VENV ?= $(CURDIR)/.venv-airflow
+# So has the forum Misago, which only the tests need.
+export MISAGO_VENV ?= $(CURDIR)/.venv-misago
 PORT ?= 8080
 # Test files that run side by side; each worker starts servers of its own.
 WORKERS ?= 2
@@ -32,10 +34,16 @@ $(AIRFLOW_VENV)/.made: pyproject.toml constraints.txt
 	@$(AIRFLOW_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt 'apache-airflow[celery,postgres]>=3.0,<4'
 	@touch $@
 
+$(MISAGO_VENV)/.made: tests/sites/misago_site/constraints.txt
+	@test -x $(MISAGO_VENV)/bin/python || $(PYTHON) -m venv $(MISAGO_VENV)
+	@echo "installing the forum Misago, for the tests, into $(MISAGO_VENV) (a minute, once)"
+	@$(MISAGO_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r tests/sites/misago_site/constraints.txt
+	@touch $@
+
 airflow: $(VENV)/.app $(AIRFLOW_VENV)/.made  ## schedule everything on this machine, with pages to look at
 	@CANHGIAC_BIN="$${CANHGIAC_BIN:-$(abspath $(BIN))/canhgiac}" $(AIRFLOW_VENV)/bin/python dags/standalone.py --port $(PORT)
 
-setup: $(VENV)/.dev $(AIRFLOW_VENV)/.made  ## everything that the tests need, Debian packages included
+setup: $(VENV)/.dev $(AIRFLOW_VENV)/.made $(MISAGO_VENV)/.made  ## everything that the tests need, Debian packages included
 	@$(BIN)/python -m tests.setup
 
 demo: $(VENV)/.app  ## see the product do its main job on a small bundled forum
@@ -65,4 +73,4 @@ docs: $(VENV)/.app  ## write docs/schemes.md anew from nlp/taxonomy.py
 	$(BIN)/python -m nlp.schemes > docs/schemes.md
 
 clean:  ## remove the virtual environment and caches
-	rm -rf $(VENV) $(AIRFLOW_VENV) .mypy_cache .ruff_cache .pytest_cache build *.egg-info
+	rm -rf $(VENV) $(AIRFLOW_VENV) $(MISAGO_VENV) .mypy_cache .ruff_cache .pytest_cache build *.egg-info

@@ -6,9 +6,11 @@ indentation that the others have, and comments stay where they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import yaml
@@ -22,7 +24,12 @@ from canhgiac.settings import Settings
 from canhgiac.sources import Source, load_sources
 
 #: Kinds that are tried, in this order, at an address that speaks for none by itself.
-_TRIED = ("forum", "feed", "blog", "wiki", "article")
+_TRIED = ("forum", "feed", "blog", "wiki", "article", "mastodon")
+#: Forms of paths that several kinds have, and the kind to try first there. Whether it is one, its API or text tells.
+_FORMS = (
+    (re.compile(r"/@[^/]+/?|/tags/[^/]+/?|/public(/local)?/?"), "mastodon"),
+    (re.compile(r".*(\.(txt|csv|list|hosts|json)|/(hosts?(file)?|domains?|blocklist))/?", re.IGNORECASE), "blocklist"),
+)
 #: Kinds that read nearly anything: they are taken only where no other finds posts.
 _LAST = frozenset({"article"})
 
@@ -32,7 +39,10 @@ def kinds_for(url: str, kind: str | None) -> list[str]:
     if kind is not None:
         return [kind]
     told = crawlers.kind_of(url)
-    return [told] if told != "forum" else list(_TRIED)
+    if told != "forum":
+        return [told]
+    first = [each for form, each in _FORMS if form.fullmatch(urlsplit(url).path)]
+    return [*first, *(each for each in _TRIED if each not in first)]
 
 
 def best_look(settings: Settings, name: str, url: str, kinds: Sequence[str], keys: Keys) -> Look:

@@ -26,7 +26,7 @@ class ForumOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     active within so many days are read again for edits at most once per so many hours (0 hours: on every
     visit; 0 days: never)."""
 
-    engine: Literal["auto", "xenforo", "vbulletin", "discourse", "flarum", "phpbb", "spirit"] = "auto"
+    engine: Literal["auto", "xenforo", "vbulletin", "discourse", "flarum", "phpbb", "misago", "spirit"] = "auto"
     timezone: str = "Asia/Ho_Chi_Minh"
     max_pages: _Count = 200
     recheck_days: _NotNegative = 7

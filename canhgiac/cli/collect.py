@@ -22,6 +22,7 @@ from canhgiac.assess import BadLine, assess_lines
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.groups import update_groups
 from canhgiac.cli.show import print_hits, state_label
+from canhgiac.cli.words import counted
 from canhgiac.cli.work_off import process_line, process_waiting
 from canhgiac.crawl import CrawlReport, Limits, choose
 from canhgiac.crawl import crawl as crawl_sources
@@ -46,16 +47,16 @@ SourcesArgument = Annotated[
         metavar="[SOURCE]...", help="Names of sources.yaml, URLs, files of posts, - for host names. All if none."
     ),
 ]
-KindOption = Annotated[
-    str | None, typer.Option("--kind", help="Source kind for a URL or file typed here, e.g. forum.")
-]
+KindOption = Annotated[str | None, typer.Option("--kind", help="Source kind for a URL or file typed here, e.g. forum.")]
 NameOption = Annotated[str | None, typer.Option("--name", help="Name for the one URL or file typed here.")]
 
 
 @app.command(
     rich_help_panel=PANEL,
     epilog=examples(
-        "canhgiac crawl", "canhgiac crawl dien-dan", "canhgiac crawl https://forum.example/ --kind forum",
+        "canhgiac crawl",
+        "canhgiac crawl dien-dan",
+        "canhgiac crawl https://forum.example/ --kind forum",
         "canhgiac crawl - --kind names < new-domains.txt",
     ),
 )
@@ -125,14 +126,14 @@ def _crawl(chosen: list[Source], limits: Limits, since: dt.datetime | None) -> C
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     totals: dict[str, tuple[int, int]] = {}
     with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
-        task = progress.add_task(f"{len(chosen)} sources", total=None)
+        task = progress.add_task(counted(len(chosen), "source"), total=None)
 
         def show(event: object) -> None:
             totals[event.source] = (event.requests, event.posts)  # type: ignore[attr-defined]
             requests, posts = (sum(each) for each in zip(*totals.values(), strict=True))
-            progress.update(
-                task, description=f"{len(totals)}/{len(chosen)} sources, {requests} requests, {posts} new posts"
-            )
+            of = f"{len(totals)}/{counted(len(chosen), 'source')}"
+            said = f"{of}, {counted(requests, 'request')}, {counted(posts, 'new post')}"
+            progress.update(task, description=said)
 
         with contextlib.ExitStack() as opened:
             store: Store | None = None
@@ -160,9 +161,9 @@ def _is_foreign(url: str) -> bool:
 
 
 def _visit_line(visit: Visit) -> str:
-    counts = f"{visit.posts} new posts, {visit.requests} requests"
+    counts = f"{counted(visit.posts, 'new post')}, {counted(visit.requests, 'request')}"
     if visit.bad_lines:
-        counts += f", {visit.bad_lines} bad lines"
+        counts += f", {counted(visit.bad_lines, 'bad line')}"
     why = f" · {escape(visit.reason)}" if visit.reason else ""
     return f"[bold]{visit.source}[/] {state_label(visit.state)} · {counts}{why}"
 

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from canhgiac.cli.application import Places, app, examples, notes, out
 from canhgiac.cli.groups import update_groups
+from canhgiac.cli.words import counted
 from canhgiac.notify.outbox import Outbox
 from canhgiac.purge import purge as purge_places
 from canhgiac.shares import whole_spool_held
@@ -49,7 +50,8 @@ def purge(
         update_groups(places)  # names and counts of campaigns must not outlive what was deleted
     verb = "would go" if dry_run else "deleted"
     for name, count in report.items():
-        out.print(f"{count:6d} {name} {verb}")
+        number, _, what = counted(count, name).partition(" ")
+        out.print(f"{number:>6} {what} {verb}")
 
 
 store_app = typer.Typer(help="The store itself.", no_args_is_help=True)

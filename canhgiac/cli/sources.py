@@ -12,6 +12,7 @@ from rich.markup import escape
 from canhgiac.adding import add, best_look, entry, kinds_for
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
+from canhgiac.cli.words import counted
 from canhgiac.crawl import Look, choose, look_at, name_of
 from canhgiac.days import local_time
 from canhgiac.health import advice, state_now
@@ -74,7 +75,7 @@ def _print_source(source: Source, visit: Visit | None, now: dt.datetime, languag
     said = [source.kind, source.cadence, *([source.window] if source.window else [])]
     if visit is not None:
         pictures = f", {visit.image_only} of them pictures only" if visit.image_only else ""
-        said += [f"{visit.posts} new posts{pictures}", local_time(visit.finished_at)]
+        said += [f"{counted(visit.posts, 'new post')}{pictures}", local_time(visit.finished_at)]
     out.print(f"[bold]{source.name}[/] {state_label(state)} · {' · '.join(said)}")
     if visit is not None and visit.reason:
         out.print(f"  {escape(visit.reason)}")
@@ -138,7 +139,7 @@ def _print_look(look: Look, language: str) -> None:
     why = f" · {escape(visit.reason)}" if visit.reason else ""
     made = f" · {look.engine}" if look.engine else ""
     pictures = f", {visit.image_only} of them pictures only" if visit.image_only else ""
-    counts = f"{visit.posts} posts{pictures} in {visit.requests} requests"
+    counts = f"{counted(visit.posts, 'post')}{pictures} in {counted(visit.requests, 'request')}"
     out.print(f"[bold]{visit.source}[/] {state_label(visit.state)}{made} · {counts}{why}")
     hint = advice(visit.state, visit.source, language)
     if hint:

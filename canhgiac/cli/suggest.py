@@ -11,6 +11,7 @@ from canhgiac.adding import add
 from canhgiac.cli.application import JsonOption, Places, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
 from canhgiac.cli.sources import sources_app
+from canhgiac.cli.words import counted
 from canhgiac.crawl import look_at
 from canhgiac.errors import SettingsError
 from canhgiac.sources import Source, load_sources
@@ -42,9 +43,7 @@ def suggest(
         notes.print("no confirmed finding names a place that is not watched; confirm some with `canhgiac mark`")
         return
     notes.print(f"looking at {min(limit, len(named))} of {len(named)} places")
-    good, rest = suggested(
-        named[:limit], lambda sources: look_at(places.settings, sources, places.keys, trusted=False)
-    )
+    good, rest = suggested(named[:limit], lambda sources: look_at(places.settings, sources, places.keys, trusted=False))
     for each in good:
         if json:
             print_json(each)
@@ -58,11 +57,19 @@ def suggest(
 
 def _print(each: Suggestion) -> None:
     what = f"{each.source.kind} {each.engine}".strip()
-    out.print(f"[bold]{escape(each.source.url)}[/] {what} · named by {each.texts} texts in {each.findings} findings")
+    out.print(f"[bold]{escape(each.source.url)}[/] {what} · {_named(each)}")
     out.print(f"  why: {' '.join(id[:12] for id in each.why)}")
-    out.print(f"  robots.txt: {each.robots} · {each.posts} posts in {each.requests} requests")
+    out.print(f"  robots.txt: {each.robots} · {_gives(each)}")
     command = f"canhgiac sources add {each.source.url} --kind {each.source.kind} --name {each.source.name}"
     out.print(f"  {command}", markup=False, soft_wrap=True)
+
+
+def _named(each: Suggestion) -> str:
+    return f"named by {counted(each.texts, 'text')} in {counted(each.findings, 'finding')}"
+
+
+def _gives(each: Suggestion) -> str:
+    return f"{counted(each.posts, 'post')} in {counted(each.requests, 'request')}"
 
 
 def _print_left(left: LeftOut) -> None:

@@ -13,6 +13,7 @@ import crawlers
 from canhgiac.airflow import Airflow, AirflowError
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
+from canhgiac.cli.words import counted
 from canhgiac.errors import SettingsError
 from canhgiac.imports import Imports
 from canhgiac.settings import Settings
@@ -85,7 +86,9 @@ def _params(settings: Settings, sources: list[str], url: str | None, kind: str, 
 def _show(found: dict[str, Any]) -> None:
     for visit in found["visits"]:
         why = f" · {escape(visit['reason'])}" if visit["reason"] else ""
-        out.print(f"[bold]{visit['source']}[/] {state_label(visit['state'])} · {visit['posts']} new posts{why}")
+        out.print(
+            f"[bold]{visit['source']}[/] {state_label(visit['state'])} · {counted(visit['posts'], 'new post')}{why}"
+        )
     counts = found["counts"]
     out.print(f"{counts['offers']} offers, {counts['reports']} reports, {counts['review']} for review")
     for finding in found["findings"]:

@@ -20,6 +20,20 @@ _NOUNS: dict[str, dict[str, tuple[str, str]]] = {
         "campaign": ("campaign", "campaigns"), "indicator": ("indicator", "indicators"),
     },
 }  # fmt: skip
+#: What crawling, processing and purging tell of, in English alone, as their reports and logs are.
+_NOUNS["en"] |= {
+    "post": ("post", "posts"), "new post": ("new post", "new posts"), "request": ("request", "requests"),
+    "bad line": ("bad line", "bad lines"), "batch": ("batch", "batches"), "text": ("text", "texts"),
+    # as purge's report names them
+    "findings": ("finding", "findings"), "seen hashes": ("seen hash", "seen hashes"), "visits": ("visit", "visits"),
+    "findings of the review band": ("finding of the review band", "findings of the review band"),
+    "pieces of evidence": ("piece of evidence", "pieces of evidence"), "messages": ("message", "messages"),
+    "spool batches": ("spool batch", "spool batches"), "imported files": ("imported file", "imported files"),
+    "posts in quarantine": ("post in quarantine", "posts in quarantine"),
+    "digest pages": ("digest page", "digest pages"), "plain report": ("report", "reports"),
+    "copies of the store": ("copy of the store", "copies of the store"),
+    "messages never delivered": ("message never delivered", "messages never delivered"),
+}  # fmt: skip
 
 LABELS: dict[str, dict[str, str]] = {
     "vi": {

@@ -9,6 +9,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
+from canhgiac.cli.words import counted
 from canhgiac.process import ProcessReport
 from canhgiac.process import process as process_spool
 from canhgiac.reassess import reassess
@@ -101,15 +102,19 @@ def _reassess() -> None:
         places.store() as store,
     ):
         report = reassess(store, places.keys, lambda done: status.update(f"reading findings again: {done}"))
-    notes.print(f"{report.read} findings read again: {report.kept} kept, {report.withdrawn} no longer flagged")
+    notes.print(
+        f"{counted(report.read, 'finding')} read again: {report.kept} kept, {report.withdrawn} no longer flagged"
+    )
 
 
 def process_line(report: ProcessReport) -> str:
     """What a run came to, as one line for people."""
-    left = f"; {report.left} batches wait for the next run" if report.left else ""
+    waiting = f"{counted(report.left, 'batch')} {'waits' if report.left == 1 else 'wait'}"
+    left = f"; {waiting} for the next run" if report.left else ""
     return (
-        f"{report.batches} batches, {report.posts} posts, {report.new} new: "
-        f"{report.offers} offers, {report.reports} reports, {report.review} for review{left}"
+        f"{counted(report.batches, 'batch')}, {counted(report.posts, 'post')}, {report.new} new: "
+        f"{counted(report.offers, 'offer')}, {counted(report.reports, 'plain report')}, "
+        f"{report.review} for review{left}"
     )
 
 

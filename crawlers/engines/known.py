@@ -15,6 +15,7 @@ ENGINES = {
     "discourse": "crawlers.engines.discourse:Discourse",
     "flarum": "crawlers.engines.flarum:Flarum",
     "phpbb": "crawlers.engines.phpbb:PhpBB",
+    "misago": "crawlers.engines.misago:Misago",
     "spirit": "crawlers.engines.spirit:Spirit",
 }
 

@@ -80,3 +80,10 @@ def test_kinds_that_are_tried() -> None:
     assert kinds_for("https://a.vn/", "page") == ["page"]
     assert kinds_for("https://a.vn/", None)[0] == "forum"
     assert "blog" in kinds_for("https://a.vn/", None)
+    assert "mastodon" in kinds_for("https://a.vn/", None)
+    for address in ("https://a.vn/@ten", "https://a.vn/tags/vay_nhanh", "https://a.vn/public/local"):
+        assert kinds_for(address, None)[0] == "mastodon"
+    assert kinds_for("https://a.vn/@ten/113", None)[0] == "forum", "one post is no place to watch"
+    for address in ("https://a.vn/lists/scam.txt", "https://a.vn/hosts", "https://a.vn/downloads/hostfile/"):
+        assert kinds_for(address, None)[0] == "blocklist"
+    assert kinds_for("https://a.vn/sitemap.txt", None) == ["sitemap"]

@@ -77,7 +77,7 @@ def test_the_digest_of_a_round(canhgiac: Command, tmp_path: Path, home: Path) ->
 def test_purge_takes_a_finding_from_everywhere(canhgiac: Command, tmp_path: Path, home: Path) -> None:
     imported(canhgiac, tmp_path, OFFER)
     id = json.loads(canhgiac("search", "", "--json").stdout)["id"]
-    assert "1 findings would go" in canhgiac("purge", id, "--dry-run").stdout
+    assert "1 finding would go" in canhgiac("purge", id, "--dry-run").stdout
     assert canhgiac("search", "vn99bet", "--json").stdout
     assert canhgiac("purge", id, "--why", "thử").returncode == 0
     assert canhgiac("search", "", "--json").stdout == ""

@@ -14,7 +14,8 @@ from canhgiac.sources import load_sources
 from tests.in_process import in_process
 from tests.sites.blogger import BloggerBlog
 from tests.sites.boards import PhpBBBoard
-from tests.sites.static import answer
+from tests.sites.mastodon import NAME, MastodonSite
+from tests.sites.static import StaticSite, answer
 from tests.sites.telegram import TelegramSite
 
 
@@ -31,7 +32,7 @@ def test_a_forum_is_told_and_written_down(tmp_path: Path) -> None:
         board.thread("Chào", "một bài")
         done = canhgiac(tmp_path, "add", f"{board.url}/", "--name", "dien-dan", "--cadence", "15m")
         assert done.returncode == 0, done.stderr
-        assert "phpbb" in done.stdout and "robots.txt: allowed" in done.stdout and "1 posts" in done.stdout
+        assert "phpbb" in done.stdout and "robots.txt: allowed" in done.stdout and "1 post in" in done.stdout
         (source,) = load_sources(tmp_path / "sources.yaml")
         assert (source.name, source.kind, source.cadence) == ("dien-dan", "forum", "15m")
 
@@ -61,6 +62,21 @@ def test_blogs_sitemaps_and_pages_with_comments_are_told(tmp_path: Path) -> None
         record = json.loads(canhgiac(tmp_path, "add", f"{blog.url}/sitemap.xml", "--json").stdout)
         assert (record["source"]["kind"], record["visit"]["posts"]) == ("sitemap", 2)
     assert [source.kind for source in load_sources(tmp_path / "sources.yaml")] == ["blog", "article", "sitemap"]
+
+
+def test_accounts_of_mastodon_and_lists_of_hosts_are_told(tmp_path: Path) -> None:
+    with MastodonSite() as instance, StaticSite() as site:
+        for number in range(3):
+            instance.post(f"bài {number}")
+        for path, name in ((f"/@{NAME}", "tai-khoan"), ("/tags/vay", "the"), ("/", "may-chu")):
+            record = json.loads(canhgiac(tmp_path, "add", f"{instance.url}{path}", "--name", name, "--json").stdout)
+            assert (record["source"]["kind"], record["visit"]["posts"], record["written"]) == ("mastodon", 3, True)
+
+        site.text("/lists/lua-dao.txt", "# Title: Lừa đảo\nvay-nhanh.example\ncho-vay.example\n", "text/plain")
+        record = json.loads(canhgiac(tmp_path, "add", f"{site.url}/lists/lua-dao.txt", "--json").stdout)
+        assert (record["source"]["kind"], record["visit"]["posts"]) == ("blocklist", 2)
+        site.text("/hosts", "<html><body><p>Danh sách máy chủ của công ty.</p></body></html>")
+        assert json.loads(canhgiac(tmp_path, "add", f"{site.url}/hosts", "--json").stdout)["written"] is False
 
 
 def test_a_place_that_cannot_be_read_is_not_written(tmp_path: Path) -> None:

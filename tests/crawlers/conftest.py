@@ -18,6 +18,7 @@ from tests.crawlers.places import AUTHOR
 from tests.crawlers.run_crawl import Job, in_child, read_posts
 from tests.sites.apis import KEY
 from tests.sites.mediawiki import MediaWikiSite
+from tests.sites.misago import MisagoSite
 from tests.sites.spirit import SpiritSite
 from tests.sites.wordpress import WordPressSite
 
@@ -168,4 +169,11 @@ def shared_mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Media
 def shared_wordpress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPressSite]:
     """A running blog; whoever uses it wipes it first."""
     with WordPressSite(tmp_path_factory.mktemp("wordpress")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def shared_misago(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MisagoSite]:
+    """A running forum; whoever uses it wipes it first."""
+    with MisagoSite(tmp_path_factory.mktemp("misago")) as site:
         yield site

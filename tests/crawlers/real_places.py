@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crawlers import SourceSpec
-from tests.crawlers.places import AUTHOR, story
+from tests.crawlers.places import AUTHOR, NICK, story
 from tests.sites.mediawiki import MediaWikiSite
+from tests.sites.misago import MisagoSite
 from tests.sites.wordpress import WordPressSite
 
 
@@ -70,6 +71,45 @@ class WordPressPlace:
     def edit(self, number: int, text: str) -> None:
         title, made, _ = self.posts[number]
         (self.site.edit_article if title else self.site.edit_comment)(made, text)
+        self.posts[number] = (title, made, text)
+
+    def robots(self, text: str | None) -> None:
+        self.site.robots(text)
+
+    def texts(self) -> list[str]:
+        return [title + text for title, _, text in self.posts]
+
+
+class MisagoPlace:
+    """A forum; threads of three posts."""
+
+    web = True
+    cheap = 2
+
+    def __init__(self, site: MisagoSite) -> None:
+        self.site = site
+        self.posts: list[tuple[str, int, str]] = []
+        self.thread = 0
+        site.wipe()
+        site.robots(None)
+
+    def source(self) -> SourceSpec:
+        # Every visit looks for edits.
+        options: dict[str, object] = {"recheck_hours": 0, "recheck_days": 3650}
+        return SourceSpec("place", "forum", f"{self.site.url}/", options, allow_private=True)
+
+    def add(self, count: int) -> None:
+        for index in range(count):
+            number = len(self.posts)
+            if number % 3 == 0 or index == 0:
+                self.thread, made = self.site.thread(f"Chủ đề {number}", story(number), NICK)
+                self.posts.append((f"Chủ đề {number}\n\n", made, story(number)))
+            else:
+                self.posts.append(("", self.site.reply(self.thread, story(number), NICK), story(number)))
+
+    def edit(self, number: int, text: str) -> None:
+        title, made, _ = self.posts[number]
+        self.site.edit(made, text)
         self.posts[number] = (title, made, text)
 
     def robots(self, text: str | None) -> None:

@@ -33,7 +33,7 @@ from tests.crawlers.places import (
     VBulletinPlace,
     XenForoPlace,
 )
-from tests.crawlers.real_places import MediaWikiPlace, WordPressPlace
+from tests.crawlers.real_places import MediaWikiPlace, MisagoPlace, WordPressPlace
 from tests.crawlers.run_crawl import read_posts
 from tests.crawlers.site_places import ArticlePlace, BloggerPlace, SitemapPlace
 from tests.sites.spirit import SpiritSite
@@ -65,6 +65,7 @@ PLACES = {
 SHARED: dict[str, tuple[str, Callable[..., Place]]] = {
     "blog wordpress": ("shared_wordpress", WordPressPlace),
     "wiki": ("shared_mediawiki", MediaWikiPlace),
+    "forum misago": ("shared_misago", MisagoPlace),
 }
 #: What an analyst brings; there is no site.
 BROUGHT = {"file": FilePlace, "names": NamesPlace}

@@ -195,7 +195,7 @@ def test_no_software_takes_another_ones_pages(name: str, board: Board) -> None:
 
 def test_a_page_of_no_forum_is_of_no_engine(tmp_path: Path) -> None:
     assert recognised(Page("https://a.vn/", b"<html><body><p>Powered by nothing, viewtopic of cats")) is None
-    assert set(ENGINES) == {name.partition(" ")[0] for name in BOARDS} | {"spirit"}
+    assert set(ENGINES) == {name.partition(" ")[0] for name in BOARDS} | {"misago", "spirit"}
 
 
 def test_a_board_that_changed_its_software_is_found_again(crawls: Crawls) -> None:

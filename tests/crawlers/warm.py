@@ -17,7 +17,7 @@ crawlers.spiders.telegram crawlers.spiders.page crawlers.spiders.youtube crawler
 crawlers.spiders.blog crawlers.spiders.article crawlers.spiders.sitemap crawlers.spiders.wiki extruct
 crawlers.spiders.blocklist crawlers.spiders.mastodon
 crawlers.engines.xenforo crawlers.engines.vbulletin crawlers.engines.discourse crawlers.engines.flarum
-crawlers.engines.phpbb crawlers.engines.spirit
+crawlers.engines.phpbb crawlers.engines.misago crawlers.engines.spirit
 crawlers.middlewares.budget crawlers.middlewares.conditional crawlers.middlewares.private crawlers.middlewares.robots
 crawlers.middlewares.throttle crawlers.middlewares.api_key scrapy.addons scrapy.core.engine scrapy.core.scheduler scrapy.core.scraper
 scrapy.core.downloader.handlers.http11 scrapy.core.downloader.contextfactory scrapy.dupefilters scrapy.pqueues

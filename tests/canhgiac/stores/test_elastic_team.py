@@ -105,7 +105,7 @@ def test_the_set_up_of_compose_makes_users_who_can_do_their_work(secured: Cluste
         )  # fmt: skip
 
     done = run("writer", "run", str(posts))
-    assert done.returncode == 0 and "1 offers" in done.stdout, done.stderr
+    assert done.returncode == 0 and "1 offer" in done.stdout, done.stderr
     found = json.loads(run("analyst", "search", "nha cai", "--json").stdout.splitlines()[-1])
     assert run("analyst", "mark", found["id"], "--as", "confirmed", "--by", "lan").returncode == 0
     refused = run("analyst", "purge", found["id"])
