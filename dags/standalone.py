@@ -38,7 +38,8 @@ def main() -> int:
     environment = environment_of(home, arguments.port, dict(os.environ))
     airflow = str(Path(sys.executable).with_name("airflow"))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    for step in (["db", "migrate"], ["pools", "import", str(HERE / "pools.json")]):
+    # The DAGs are read before anything runs: who is told that Airflow is ready finds them there.
+    for step in (["db", "migrate"], ["pools", "import", str(HERE / "pools.json")], ["dags", "reserialize"]):
         if step[0] == "pools" and (home / "pools-imported").exists():
             continue  # the operator may have changed them since
         done = subprocess.run([airflow, *step], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -102,6 +103,8 @@ def environment_of(home: Path, port: int, environment: dict[str, str]) -> dict[s
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": url,
         "AIRFLOW__API__WORKERS": "1",
+        # On a busy machine the API may take longer than the five seconds that tasks give it.
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         # One secret for all parts; each would make its own otherwise.
         "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home),
     }
