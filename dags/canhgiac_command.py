@@ -67,6 +67,17 @@ def canhgiac(*arguments: str, allowed: tuple[int, ...] = (DONE,)) -> tuple[int, 
     return child.returncode, [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
 
 
+def process_report(*arguments: str) -> dict[str, Any]:
+    """Runs ``canhgiac process``; its report, which also counts what was set aside (status 1).
+
+    Raises ``AirflowException`` where there is none: the store or the spool failed.
+    """
+    _, reports = canhgiac("process", *arguments, "--json", allowed=(DONE, FAILED))
+    if not reports:
+        raise AirflowException("canhgiac process could not read the spool or write the store, see the log above")
+    return reports[0]
+
+
 def _secrets() -> dict[str, str]:
     """Settings from connections: of ``canhgiac_store`` address, login, password and the extra ``api_key``; of
     ``canhgiac_key`` the password. What the environment says already stays out of this."""

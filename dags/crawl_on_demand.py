@@ -12,7 +12,18 @@ import datetime as dt
 
 from airflow.sdk import Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
-from canhgiac_command import CRAWL_POOL, DONE, FAILED, PROCESS_POOL, START, SourceFailed, canhgiac, deliver, tell
+from canhgiac_command import (
+    CRAWL_POOL,
+    DONE,
+    FAILED,
+    PROCESS_POOL,
+    START,
+    SourceFailed,
+    canhgiac,
+    deliver,
+    process_report,
+    tell,
+)
 
 #: Seconds that the visits may take, and findings that the result names.
 WITHIN, NAMED = 1800, 50
@@ -85,9 +96,7 @@ def crawl_on_demand() -> None:
     @task(pool=PROCESS_POOL, execution_timeout=dt.timedelta(hours=1))
     def process(visits: list[dict]) -> dict:
         """Assesses the batches of these sources at once; what is left over, the `process` DAG takes."""
-        sources = [word for each in visits for word in ("--source", each["source"])]
-        _, (report,) = canhgiac("process", *sources, "--json", allowed=(DONE, FAILED))
-        return report
+        return process_report(*(word for each in visits for word in ("--source", each["source"])))
 
     @task(pool=PROCESS_POOL, execution_timeout=dt.timedelta(hours=1))
     def campaigns() -> None:
@@ -115,9 +124,7 @@ def crawl_on_demand() -> None:
             run = context["dag_run"].run_id
             rows = [f"{hit['id'][:12]} {hit['category']} {hit['role']} {hit['scheme']}" for hit in findings[:20]]
             body = "\n".join([said, *rows])
-            canhgiac(
-                "notify", "send", "--id", f"on-demand-{run}", "--title", f"{names}: {said}", "--body", body
-            )
+            canhgiac("notify", "send", "--id", f"on-demand-{run}", "--title", f"{names}: {said}", "--body", body)
             deliver()
         return {
             "visits": visits,

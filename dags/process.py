@@ -10,7 +10,7 @@ import datetime as dt
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, TriggerRule, dag, get_current_context, task
-from canhgiac_command import DONE, FAILED, PROCESS_POOL, SPOOL, START, TIMEZONE, canhgiac, deliver, tell
+from canhgiac_command import PROCESS_POOL, SPOOL, START, TIMEZONE, canhgiac, deliver, process_report, tell
 
 #: Groups of a run at most, and seconds after which a group begins no further batch: the rest is the next run's.
 GROUPS, WITHIN = 64, 600
@@ -48,10 +48,7 @@ def process() -> None:
         sources = group["sources"]
         more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
         get_current_context()["group_name"] = f"{sources[0]}{more}"
-        _, (report,) = canhgiac(
-            "process", "--shares", shares, "--within", str(WITHIN), "--json", allowed=(DONE, FAILED)
-        )
-        return report
+        return process_report("--shares", shares, "--within", str(WITHIN))
 
     @task(pool=PROCESS_POOL, trigger_rule=TriggerRule.ALL_DONE, execution_timeout=dt.timedelta(hours=1))
     def campaigns() -> None:

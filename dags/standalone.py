@@ -1,8 +1,8 @@
 """Starts Airflow on this machine with these DAGs: ``python dags/standalone.py`` with the Python of its environment.
 
 What ``airflow standalone`` does, but bound to the loopback address (its log servers listen everywhere), on any
-port, with our pools, unpaused DAGs and no examples. Ends with all its parts on Ctrl-C or SIGTERM, and when one
-part dies. Needs nothing but the standard library.
+port, with our pools, unpaused DAGs and no examples. A part that ends (its database was away, say) is started again.
+Ends with all its parts on Ctrl-C or SIGTERM. Needs nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -22,7 +22,13 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ADDRESS = "127.0.0.1"
-READY_SECONDS = 180
+READY_SECONDS = 300
+#: Seconds before a part that ended is started again.
+PAUSE_SECONDS = 5
+API = ("api-server",)
+#: Tasks talk to the API: started before it answers, the first ones would fail.
+AFTER_API = (("scheduler", "--skip-serve-logs"), ("dag-processor",))
+Parts = dict[tuple[str, ...], subprocess.Popen[bytes]]
 
 
 def main() -> int:
@@ -32,7 +38,8 @@ def main() -> int:
     environment = environment_of(home, arguments.port, dict(os.environ))
     airflow = str(Path(sys.executable).with_name("airflow"))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    for step in (["db", "migrate"], ["pools", "import", str(HERE / "pools.json")]):
+    # The DAGs are read before anything runs: who is told that Airflow is ready finds them there.
+    for step in (["db", "migrate"], ["pools", "import", str(HERE / "pools.json")], ["dags", "reserialize"]):
         if step[0] == "pools" and (home / "pools-imported").exists():
             continue  # the operator may have changed them since
         done = subprocess.run([airflow, *step], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -40,28 +47,38 @@ def main() -> int:
             sys.stderr.buffer.write(done.stdout)
             return done.returncode
     (home / "pools-imported").touch()
-    parts: list[subprocess.Popen[bytes]] = []
+    parts: Parts = {}
     try:
-        for part in (["api-server"], ["scheduler", "--skip-serve-logs"], ["dag-processor"]):
-            with (home / f"{part[0]}.log").open("ab") as log:
-                parts.append(
-                    subprocess.Popen(
-                        [airflow, *part], env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-                    )
-                )
-        if not _ready(arguments.port, parts):
+        parts[API] = _start(airflow, API, home, environment)
+        if _well(arguments.port, parts, "metadatabase"):
+            parts |= {part: _start(airflow, part, home, environment) for part in AFTER_API}
+        if len(parts) == 1 or not _well(arguments.port, parts, "scheduler", "dag_processor"):
             print(f"Airflow did not start; see the logs in {home}", file=sys.stderr)
             return 1
         user, password = _login(home)
         print(f"Airflow is ready: http://{ADDRESS}:{arguments.port}/  user {user}  password {password}", flush=True)
-        while all(part.poll() is None for part in parts):
+        while True:
             time.sleep(1)
-        print(f"a part of Airflow ended; see the logs in {home}", file=sys.stderr)
-        return 1
+            for part, process in parts.items():
+                if process.poll() is not None:
+                    print(f"{part[0]} ended and is started again; its log: {_log(home, part)}", file=sys.stderr)
+                    time.sleep(PAUSE_SECONDS)
+                    parts[part] = _start(airflow, part, home, environment)
     except KeyboardInterrupt:
         return 0
     finally:
-        _end(parts)
+        _end(list(parts.values()))
+
+
+def _start(airflow: str, part: tuple[str, ...], home: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    with _log(home, part).open("ab") as log:
+        return subprocess.Popen(
+            [airflow, *part], env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+
+def _log(home: Path, part: tuple[str, ...]) -> Path:
+    return home / f"{part[0]}.log"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,6 +103,8 @@ def environment_of(home: Path, port: int, environment: dict[str, str]) -> dict[s
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": url,
         "AIRFLOW__API__WORKERS": "1",
+        # On a busy machine the API may take longer than the five seconds that tasks give it.
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         # One secret for all parts; each would make its own otherwise.
         "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home),
     }
@@ -105,14 +124,14 @@ def _secret(home: Path) -> str:
     return place.read_text()
 
 
-def _ready(port: int, parts: list[subprocess.Popen[bytes]]) -> bool:
-    """Waits until every part reports to be well."""
+def _well(port: int, parts: Parts, *wanted: str) -> bool:
+    """Waits until the API says that each of the ``wanted`` is healthy; false when a part ends or patience does."""
     ends = time.monotonic() + READY_SECONDS
-    while time.monotonic() < ends and all(part.poll() is None for part in parts):
+    while time.monotonic() < ends and all(part.poll() is None for part in parts.values()):
         with contextlib.suppress(OSError, urllib.error.URLError, ValueError):
             with urllib.request.urlopen(f"http://{ADDRESS}:{port}/api/v2/monitor/health", timeout=5) as answer:
                 health = json.load(answer)
-            if all(health[part]["status"] == "healthy" for part in ("metadatabase", "scheduler", "dag_processor")):
+            if all(health[part]["status"] == "healthy" for part in wanted):
                 return True
         time.sleep(0.5)
     return False

@@ -20,7 +20,8 @@ from canhgiac.settings import Settings
 from canhgiac.sources import load_sources, pick
 
 PANEL = "Collect"
-KINDS = ("auto", "forum", "feed", "telegram")
+#: Those of the DAG's form: kinds that need no options.
+KINDS = ("auto", "telegram", "forum", "youtube", "blog", "article", "sitemap", "feed", "wiki", "mastodon")
 
 
 @app.command(
@@ -33,7 +34,7 @@ KINDS = ("auto", "forum", "feed", "telegram")
 def trigger(
     sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Names of sources.yaml.")] = None,
     url: Annotated[str | None, typer.Option("--url", help="One public address instead.")] = None,
-    kind: Annotated[str, typer.Option("--kind", help="What the address is: auto, forum, feed, telegram.")] = "auto",
+    kind: Annotated[str, typer.Option("--kind", help=f"What the address is: {', '.join(KINDS)}.")] = "auto",
     file: Annotated[
         Path | None, typer.Option("--file", exists=True, dir_okay=False, help="A file of posts instead, uploaded.")
     ] = None,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from canhgiac.spreading import share_of
 from tests.canhgiac.test_cli import OFFER
 from tests.conftest import Command
 from tests.sites.boards import PhpBBBoard
+from tests.sites.faulty import redirect
 from tests.sites.static import StaticSite, answer
 
 
@@ -62,6 +65,40 @@ def test_a_stranger_names_no_private_address_and_no_file(canhgiac: Command, tmp_
     (tmp_path / "posts.jsonl").write_text(json.dumps({"text": OFFER}))
     local = canhgiac("crawl", "posts.jsonl", "--public")
     assert local.returncode == 2 and "on this machine" in local.stderr
+
+
+#: No public server is within reach of a test: in this process 127.0.0.3 is taken for one, every other address as it is.
+_AS_IF_PUBLIC = """
+import sys
+from crawlers.middlewares import private as guard
+judge = guard.private
+guard.private = lambda host, address: None if address == "127.0.0.3" else judge(host, address)
+from canhgiac.__main__ import run
+sys.exit(run(sys.argv[1:]))
+"""
+_FEED = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>t</title>
+<item><guid>1</guid><title>Bài một</title><description>Nội dung của bài thứ nhất.</description></item></channel></rss>"""
+
+
+def test_a_redirect_to_a_private_address_is_refused_too(tmp_path: Path) -> None:
+    def crawl(path: str) -> tuple[int, dict[str, object]]:
+        done = subprocess.run(
+            [sys.executable, "-c", _AS_IF_PUBLIC, "crawl", f"{public.url}{path}", "--kind", "feed", "--public", "--json"],
+            cwd=tmp_path, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        return done.returncode, lines(done.stdout)[0]
+
+    with StaticSite("127.0.0.3") as public, StaticSite("127.0.0.4") as inside:
+        for site in (public, inside):
+            site.text("/rss.xml", _FEED, "application/rss+xml")
+        public.pages["/moved.xml"] = redirect(f"{inside.url}/rss.xml")
+        public.pages["/round.xml"] = redirect("/moved.xml")
+        status, visit = crawl("/rss.xml")
+        assert (status, visit["state"], visit["posts"]) == (0, "ok", 1), "what is public is read"
+        for path in ("/moved.xml", "/round.xml"):
+            status, visit = crawl(path)
+            assert (status, visit["posts"]) == (1, 0) and "private address 127.0.0.4" in str(visit["reason"])
+        assert not inside.asked, "not even its robots.txt"
 
 
 def test_a_crawl_ends_in_time_and_no_source_waits_for_ever(

@@ -21,6 +21,7 @@ from canhgiac.query import parse
 from canhgiac.reassess import reassess
 from canhgiac.records import SPOOL_SCHEMA, Assessment, Post, Visit
 from canhgiac.settings import Settings
+from canhgiac.shares import whole_spool_held
 from canhgiac.spool import MAX_ATTEMPTS, Spool
 from canhgiac.stores import open_store
 from canhgiac.stores.base import Store
@@ -221,9 +222,7 @@ def test_a_text_edited_back_is_current_again(spool: Spool, store: Store, keys: K
 
 
 def test_two_at_once_is_said(canhgiac: Command, home: Path) -> None:
-    from canhgiac.locks import held
-
-    with held(home, "process", doing="processing the spool"):
+    with whole_spool_held(home):
         second = canhgiac("process")
     assert second.returncode == 75 and "another process is processing the spool" in second.stderr
 

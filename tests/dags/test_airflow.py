@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +13,11 @@ import pytest
 from tests.canhgiac.test_cli import OFFER, WARNING
 from tests.services.airflow_server import AirflowServer, until
 from tests.sites.boards import PhpBBBoard
+from tests.sites.faulty import status
+from tests.sites.static import StaticSite
 
 DAG = "crawl_on_demand"
+pytestmark = pytest.mark.timeout(900)  # the first test waits for Airflow to start
 
 
 @pytest.fixture(scope="module")
@@ -23,35 +28,54 @@ def board() -> Iterator[PhpBBBoard]:
 
 
 @pytest.fixture(scope="module")
-def airflow(board: PhpBBBoard, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AirflowServer]:
-    server = AirflowServer(tmp_path_factory.mktemp("airflow"))
+def closed() -> Iterator[StaticSite]:
+    """A site that will not have us: there is no use in trying again."""
+    with StaticSite("127.0.0.3") as served:
+        served.pages["*"] = status(403)
+        yield served
+
+
+@pytest.fixture(scope="module")
+def airflow(board: PhpBBBoard, closed: StaticSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AirflowServer]:
+    folder = tmp_path_factory.mktemp("airflow")
+    server = AirflowServer(folder, CANHGIAC_BLOCKLIST=str(folder / "data" / "block.txt"))
     (server.data / "sources.yaml").write_text(
         "sources:\n"
         f"  - {{name: good, kind: forum, url: '{board.url}/', cadence: 15m}}\n"
-        "  - {name: gone, kind: feed, url: 'http://127.0.0.2:9/rss.xml', cadence: 15m}\n"
+        f"  - {{name: closed, kind: feed, url: '{closed.url}/rss.xml', cadence: 15m}}\n"
+        "  - {name: gone, kind: feed, url: 'http://127.0.0.2:9/rss.xml', cadence: hourly}\n"
     )
     with server:
         yield server
 
 
+def visits(airflow: AirflowServer, dag: str) -> dict[str, str]:
+    """How the visits of a DAG's first run went, by host, when each has ended or waits to be tried again."""
+    run = until(lambda: next(iter(airflow.runs(dag)), None), f"{dag} was not scheduled")
+    assert run["run_type"] == "scheduled"
+
+    def done() -> dict[str, str]:
+        tasks = [each for each in airflow.tasks(dag, run["dag_run_id"]) if each["task_id"] == "visit"]
+        if not all(each["state"] in ("success", "up_for_retry", "failed") for each in tasks):
+            return {}
+        return {each["rendered_map_index"]: each["state"] for each in tasks}
+
+    return until(done, f"the visits of {dag} did not end")
+
+
 def test_a_source_that_fails_fails_alone_and_the_rest_is_found(airflow: AirflowServer) -> None:
     """The latest turn of each DAG runs as soon as Airflow is up: a crawl fills the spool, its asset starts `process`."""
-    run = until(lambda: next(iter(airflow.runs("crawl_15m")), None), "no crawl was scheduled")
-    assert run["run_type"] == "scheduled"
-    visits = until(
-        lambda: [task for task in airflow.tasks("crawl_15m", run["dag_run_id"]) if task["task_id"] == "visit" and task["map_index"] >= 0
-                 and task["state"] in ("success", "up_for_retry", "failed")][1:] and airflow.tasks("crawl_15m", run["dag_run_id"]),
-        "the visits did not end",
-    )  # fmt: skip
-    good, gone = sorted((task for task in visits if task["task_id"] == "visit"), key=lambda task: task["map_index"])
-    assert (good["rendered_map_index"], good["state"]) == ("127.0.0.1", "success")
-    assert gone["state"] in ("up_for_retry", "failed"), gone
+    assert visits(airflow, "crawl_15m") == {"127.0.0.1": "success", "127.0.0.3": "failed"}
+    assert visits(airflow, "crawl_hourly")["127.0.0.2"] in ("up_for_retry", "failed"), "who does not answer is asked again"
     until(lambda: airflow.canhgiac("search", "source:good", "--json").stdout, "the find was not stored")
+    assert "asset_triggered" in {run["run_type"] for run in airflow.runs("process")}
 
 
 def test_a_file_by_the_command_from_trigger_to_digest(airflow: AirflowServer) -> None:
     file = airflow.data / "complaints.jsonl"
-    file.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate((OFFER, WARNING))), "utf-8")
+    file.write_text(
+        "".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate((OFFER, WARNING))), "utf-8"
+    )
     done = airflow.canhgiac("trigger", "--file", str(file), "--wait", "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -84,8 +108,8 @@ def test_named_sources_by_rest(airflow: AirflowServer, board: PhpBBBoard) -> Non
     ],
 )
 def test_what_the_form_refuses_is_refused_by_rest(airflow: AirflowServer, params: dict[str, object], said: str) -> None:
-    status, words = airflow.refusal("POST", f"/api/v2/dags/{DAG}/dagRuns", {"logical_date": None, "conf": params})
-    assert status in (400, 422) and said in words
+    code, words = airflow.refusal("POST", f"/api/v2/dags/{DAG}/dagRuns", {"logical_date": None, "conf": params})
+    assert code in (400, 422) and said in words
 
 
 def test_a_private_address_and_two_wishes_at_once_are_refused(airflow: AirflowServer, board: PhpBBBoard) -> None:
@@ -121,11 +145,35 @@ def test_digests_of_three_past_days(airflow: AirflowServer) -> None:
 
 
 def test_the_scheduled_runs_of_the_other_dags_end_well(airflow: AirflowServer) -> None:
-    for dag in ("process", "digest", "maintenance"):
+    for dag in ("process", "digest"):
         scheduled = until(
-            lambda dag=dag: [run for run in airflow.runs(dag) if run["run_type"] != "manual" and run["state"] in ("success", "failed")],
+            lambda dag=dag: [
+                run
+                for run in airflow.runs(dag)
+                if run["run_type"] != "manual" and run["state"] in ("success", "failed")
+            ],
             f"{dag} did not run",
         )
-        failed = {task["task_id"] for task in airflow.tasks(dag, scheduled[-1]["dag_run_id"]) if task["state"] == "failed"}
-        # a source of this test is gone, and the nightly look says so
-        assert failed <= {"dark_sources", "snapshot"}, (dag, failed)
+        assert scheduled[-1]["state"] == "success", dag
+
+
+def test_the_night_fails_at_dark_sources_alone_and_where_none_is_dark_at_nothing(airflow: AirflowServer) -> None:
+    dark = airflow.trigger("maintenance")
+    assert airflow.ended("maintenance", dark) == "failed"
+    states = {task["task_id"]: task["state"] for task in airflow.tasks("maintenance", dark)}
+    assert states.pop("dark_sources") == "failed" and set(states.values()) == {"success"}, states
+    said = json.dumps(
+        airflow.ask(
+            "GET", f"/api/v2/dags/maintenance/dagRuns/{dark.replace('+', '%2B')}/taskInstances/dark_sources/logs/1"
+        )
+    )
+    assert "2 sources are not well: closed: blocked" in said and "gone: unreachable" in said
+    sources = (airflow.data / "sources.yaml").read_text().splitlines()
+    (airflow.data / "sources.yaml").write_text("\n".join(line for line in sources if "feed" not in line))
+    light = airflow.trigger("maintenance")
+    assert airflow.ended("maintenance", light) == "success"
+    assert {task["state"] for task in airflow.tasks("maintenance", light)} == {"success"}
+    (copy, *_) = sorted((airflow.data / "snapshots").iterdir(), reverse=True)
+    with contextlib.closing(sqlite3.connect(copy)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert (airflow.data / "block.txt").read_text("utf-8"), "the block list was written"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from canhgiac.cli.trigger import KINDS
 from tests.services.airflow_server import DAGS, airflow_python
 
 _LOAD = """
@@ -26,7 +27,7 @@ print(json.dumps({{
     "dags": {{
         id: {{
             "catchup": dag.catchup, "runs": dag.max_active_runs, "schedule": type(dag.timetable).__name__,
-            "params": sorted(dag.params), "doc": dag.doc_md,
+            "params": {{name: dag.params.get_param(name).schema for name in dag.params}}, "doc": dag.doc_md,
             "tasks": {{
                 task.task_id: {{
                     "pool": task.pool, "retries": task.retries, "mapped": task.is_mapped,
@@ -87,4 +88,6 @@ def test_writers_of_the_store_share_one_pool(loaded: dict[str, Any]) -> None:
 
 
 def test_the_form_of_a_crawl_on_demand(loaded: dict[str, Any]) -> None:
-    assert loaded["dags"]["crawl_on_demand"]["params"] == ["depth", "file", "kind", "notify", "sources", "url"]
+    form = loaded["dags"]["crawl_on_demand"]["params"]
+    assert sorted(form) == ["depth", "file", "kind", "notify", "sources", "url"]
+    assert tuple(form["kind"]["enum"]) == KINDS, "the command offers the same"

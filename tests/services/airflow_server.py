@@ -128,14 +128,21 @@ class AirflowServer:
         """The runs of a DAG, the newest first."""
         return list(self.ask("GET", f"/api/v2/dags/{dag}/dagRuns?limit=50&order_by=-run_after")["dag_runs"])
 
-    def ended(self, dag: str, run: str) -> str:
+    def answers(self) -> bool:
+        """Whether the API does, from its database."""
+        try:
+            return bool(self.ask("GET", "/api/v2/monitor/health")["metadatabase"]["status"] == "healthy")
+        except (OSError, ValueError):
+            return False
+
+    def ended(self, dag: str, run: str, patience: float = PATIENCE) -> str:
         """The state in which a run ends."""
 
         def state() -> str | None:
             found = next(each["state"] for each in self.runs(dag) if each["dag_run_id"] == run)
             return found if found in ("success", "failed") else None
 
-        return until(state, f"the run {run} of {dag} did not end; see {self.home}")
+        return until(state, f"the run {run} of {dag} did not end; see {self.home}", patience)
 
     def tasks(self, dag: str, run: str) -> list[dict[str, Any]]:
         """The task instances of a run."""
