@@ -89,6 +89,7 @@ def _one_batch(spool: Spool, store: Store, keys: Keys, batch: str, report: Proce
         report.damaged += 1
         return
     now = dt.datetime.now(dt.UTC)
+    total = len(posts)
     bad: list[tuple[Post, str]] = []
     if began_before >= MAX_ATTEMPTS:
         posts, bad = _survivors(posts)
@@ -114,7 +115,7 @@ def _one_batch(spool: Spool, store: Store, keys: Keys, batch: str, report: Proce
         batch=batch,
         source=header.source,
         day=day_of(header.created_at),
-        posts=len(posts) + len(bad),
+        posts=total,
         new=len(fresh),
         screened=screened,
         offers=sum(each.finding.role == "offer" and not each.finding.review for each in findings),

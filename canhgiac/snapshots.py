@@ -1,7 +1,7 @@
 """Copies of the SQLite store, to go back to after a broken disk.
 
-They hold what the store held, so that they may not outlive what is deleted: only the newest ``KEEP`` stay, and
-what is purged by name takes all of them along.
+They hold what the store held, so that they may not outlive what is deleted: only the newest ``KEEP`` stay, for
+``KEEP_DAYS`` at most, and what is purged by name takes all of them along.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 from canhgiac.errors import CanhGiacError
 
 KEEP = 3
+KEEP_DAYS = 7
+_NAME = "%Y%m%dT%H%M%S"
 
 
 def take(store: Path, folder: Path, now: dt.datetime) -> Path:
@@ -24,7 +26,7 @@ def take(store: Path, folder: Path, now: dt.datetime) -> Path:
     """
     if not store.exists():
         raise CanhGiacError(f"there is no store at {store} yet: nothing to copy")
-    path = folder / f"{now:%Y%m%dT%H%M%S}.db"
+    path = folder / f"{now:{_NAME}}.db"
     draft = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,6 +46,15 @@ def take(store: Path, folder: Path, now: dt.datetime) -> Path:
 def snapshots(folder: Path) -> list[Path]:
     """The copies there are, oldest first."""
     return sorted(folder.glob("*.db"))
+
+
+def expire(folder: Path, now: dt.datetime, *, dry_run: bool = False) -> int:
+    """Deletes copies older than ``KEEP_DAYS``; how many there are, or were."""
+    oldest = f"{now - dt.timedelta(days=KEEP_DAYS):{_NAME}}"
+    old = [each for each in snapshots(folder) if each.stem < oldest]
+    for each in [] if dry_run else old:
+        each.unlink()
+    return len(old)
 
 
 def forget(folder: Path) -> int:

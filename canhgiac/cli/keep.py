@@ -15,7 +15,7 @@ from canhgiac.cli.words import counted
 from canhgiac.notify.outbox import Outbox
 from canhgiac.purge import purge as purge_places
 from canhgiac.shares import whole_spool_held
-from canhgiac.snapshots import forget, snapshots, take
+from canhgiac.snapshots import expire, forget, snapshots, take
 from canhgiac.stores import prepare_store
 from index_mappings import roles
 
@@ -43,9 +43,11 @@ def purge(
             store, places.spool, places.settings.digests, Outbox(places.settings.spool_url), dt.datetime.now(dt.UTC),
             ids=ids or [], source=source, why=why, dry_run=dry_run,
         )  # fmt: skip
+    copies = places.settings.home / "snapshots"
     if ids or source:  # they hold what was to go at once
-        copies = places.settings.home / "snapshots"
         report["copies of the store"] = len(snapshots(copies)) if dry_run else forget(copies)
+    else:
+        report["copies of the store"] = expire(copies, dt.datetime.now(dt.UTC), dry_run=dry_run)
     if not dry_run and any(count for name, count in report.items() if name.startswith("findings")):
         update_groups(places)  # names and counts of campaigns must not outlive what was deleted
     verb = "would go" if dry_run else "deleted"

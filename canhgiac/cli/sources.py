@@ -15,7 +15,7 @@ from canhgiac.cli.show import state_label
 from canhgiac.cli.words import counted
 from canhgiac.crawl import Look, choose, look_at, name_of
 from canhgiac.days import local_time
-from canhgiac.health import advice, state_now
+from canhgiac.health import advice, state_now, states_now
 from canhgiac.records import GOOD, HealthState, Visit
 from canhgiac.sources import CADENCES, Source, checked_name, load_sources
 from canhgiac.spreading import MAX_GROUPS, source_groups
@@ -52,7 +52,7 @@ def list_sources(
     if not dark:  # nobody goes there again by himself
         listed = [*listed, *typed]
     if dark:
-        listed = [each for each in listed if state_now(health.get(each.name), each.cadence, now) not in GOOD]
+        listed = [each.source for each in states_now(listed, health, now) if each.state not in GOOD]
     for source in listed:
         if json:
             print_json(_record(source, health.get(source.name), now))

@@ -108,7 +108,8 @@ class Queue(msgspec.Struct, frozen=True):
 
 
 class SourceEntry(msgspec.Struct, frozen=True):
-    """How a source was when the figures were counted. ``posts`` and ``pictures`` are of the covered days."""
+    """How a source was when the figures were counted. ``posts`` and ``pictures`` are of the covered days. ``watched``:
+    it stands in ``sources.yaml``, was not only typed once."""
 
     source: str
     kind: str
@@ -117,6 +118,7 @@ class SourceEntry(msgspec.Struct, frozen=True):
     posts: int
     finished_at: dt.datetime | None = None
     pictures: int = 0
+    watched: bool = True
 
 
 class RisingWord(msgspec.Struct, frozen=True):

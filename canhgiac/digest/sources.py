@@ -31,14 +31,14 @@ def source_entries(
             entries.append(SourceEntry(name, "", "never_ran", "", counted.posts))
         elif source is not None or at - visit.finished_at <= _FORGOTTEN:
             state = state_now(visit, source.cadence, at, source.window) if source is not None else visit.state
-            entries.append(
-                SourceEntry(
-                    name, visit.kind, state, visit.reason, counted.posts, visit.finished_at, counted.pictures
-                )
-            )
+            made = SourceEntry(
+                name, visit.kind, state, visit.reason, counted.posts, visit.finished_at, counted.pictures,
+                watched=source is not None,
+            )  # fmt: skip
+            entries.append(made)
     return tuple(entries)
 
 
 def dark(sources: tuple[SourceEntry, ...]) -> list[SourceEntry]:
-    """Those that tell nothing at the moment."""
-    return [each for each in sources if each.state not in GOOD]
+    """Those of ``sources.yaml`` that tell nothing at the moment: a typed one was read once and is watched no more."""
+    return [each for each in sources if each.watched and each.state not in GOOD]

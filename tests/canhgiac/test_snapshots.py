@@ -57,7 +57,7 @@ def test_what_is_purged_by_name_is_in_no_copy(canhgiac: Command, filled: Path, b
     finding = json.loads(canhgiac("search", "source:mot", "--json").stdout)["id"]
     what = [finding] if by == "id" else ["--source", "mot"]
     asked = canhgiac("purge", *what, "--dry-run")
-    assert "1 copies of the store would go" in asked.stdout and len(snapshots(filled)) == 1
+    assert "1 copy of the store would go" in asked.stdout and len(snapshots(filled)) == 1
     assert canhgiac("purge", *what).returncode == 0
     assert snapshots(filled) == []
     assert canhgiac("store", "snapshot").returncode == 0
@@ -93,3 +93,12 @@ def test_where_nothing_can_be_copied_it_says_so_and_leaves_nothing(canhgiac: Com
     with pytest.raises(CanhGiacError, match="cannot be copied"):
         take(broken, home / "snapshots", NOW)
     assert list((home / "snapshots").iterdir()) == []
+
+
+def test_a_copy_outlives_nothing_by_more_than_a_week(canhgiac: Command, filled: Path) -> None:
+    now = dt.datetime.now(dt.UTC)
+    for days in (8, 6):
+        take(filled.parent / "canhgiac.db", filled, now - dt.timedelta(days=days))
+    assert "1 copy of the store would go" in canhgiac("purge", "--dry-run").stdout and len(snapshots(filled)) == 2
+    assert canhgiac("purge").returncode == 0
+    assert [each.stem[:8] for each in snapshots(filled)] == [f"{now - dt.timedelta(days=6):%Y%m%d}"]
