@@ -161,6 +161,9 @@ class SitemapSpider(SourceSpider):
             same = bool(entry.changed) and self.known.maps.get(key, ("",))[0] == entry.changed
             if key in self.planned or (same and not self.again) or self._is_old(entry):
                 continue
+            if _bare(host_of(entry.url)) != _bare(self.host):
+                self.visit.refuse(entry.url, "the sitemap of another host: it has to be a source of its own")
+                continue
             if depth + 1 >= _DEPTH or len(self.maps) + len(self.planned) >= _MAPS:
                 self.visit.refuse(entry.url, "sitemaps lie too deep in each other, or there are too many")
                 continue
