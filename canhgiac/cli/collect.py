@@ -227,7 +227,7 @@ def assess(
         raise typer.Exit(1)
 
 
-@app.command(rich_help_panel=PANEL)
+@app.command(rich_help_panel=PANEL, epilog=examples("canhgiac demo"))
 def demo() -> None:
     """Starts the bundled forum, crawls it, assesses, stores, makes campaigns, writes a digest, shows what was found."""
     from canhgiac.demo.forum import DemoForum

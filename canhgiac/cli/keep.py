@@ -84,7 +84,7 @@ def init(
         out.print("the store is what this version needs: nothing to do")
 
 
-@store_app.command("check")
+@store_app.command("check", epilog=examples("canhgiac store check"))
 def check() -> None:
     """Checks that the store is sound; says what is wrong, one line each."""
     places = Places()
@@ -98,7 +98,7 @@ def check() -> None:
     out.print(f"{where}: sound")
 
 
-@store_app.command("snapshot")
+@store_app.command("snapshot", epilog=examples("canhgiac store snapshot"))
 def snapshot() -> None:
     """Copies the SQLite store into the data folder, and keeps the newest three copies."""
     settings = Places().settings
