@@ -5,13 +5,14 @@ https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html
 
 from __future__ import annotations
 
+import http.client
 import json
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -24,6 +25,8 @@ DAG = "crawl_on_demand"
 RESULT_TASK = "found"
 DEFAULT_URL = "http://127.0.0.1:8080"
 TIMEOUT = 30.0
+#: What its value has.
+_FOUND = {"visits", "counts", "findings"}
 _ENDED = ("success", "failed")
 
 
@@ -37,6 +40,44 @@ class Run(msgspec.Struct, frozen=True):
     id: str
     state: str
     link: str
+
+
+class _Login(msgspec.Struct):
+    access_token: str
+
+
+class _Dag(msgspec.Struct):
+    is_paused: bool
+
+
+class _DagRun(msgspec.Struct):
+    dag_run_id: str
+    state: str
+
+
+class _Value(msgspec.Struct):
+    value: Any
+
+
+class _Task(msgspec.Struct):
+    task_id: str
+    state: str | None = None
+
+
+class _Tasks(msgspec.Struct):
+    task_instances: list[_Task]
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: urllib would carry the token, or the password, to wherever it leads."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        """None: the redirect is an answer, and no good one."""
+        return
+
+
+_open = urllib.request.build_opener(_Stay).open
+_Answer = TypeVar("_Answer")
 
 
 class Airflow:
@@ -57,49 +98,64 @@ class Airflow:
 
     def trigger(self, params: dict[str, Any]) -> Run:
         """Starts a run with these parameters."""
-        dag = self._ask("GET", f"/api/v2/dags/{DAG}")
-        if dag.get("is_paused"):
-            raise AirflowError(f"the DAG {DAG} is paused, so that its runs would wait: unpause it at {self._page()}")
+        self.check()
         # Airflow 3 wants the key although a run by hand has no logical date.
         body = {"logical_date": None, "conf": params}
-        return self._run(self._ask("POST", f"/api/v2/dags/{DAG}/dagRuns", body))
+        return self._run(self._ask(_DagRun, "POST", f"/api/v2/dags/{DAG}/dagRuns", body))
+
+    def check(self) -> None:
+        """Raises where Airflow would not take a run now: who asks is unknown, there is no such DAG, it is paused."""
+        if self._ask(_Dag, "GET", f"/api/v2/dags/{DAG}").is_paused:
+            raise AirflowError(f"the DAG {DAG} is paused, so that its runs would wait: unpause it at {self._page()}")
 
     def wait(self, run: Run, on_state: Callable[[str], None], every: float = 2.0) -> Run:
         """The run when it has ended."""
         while run.state not in _ENDED:
             time.sleep(every)
-            run = self._run(self._ask("GET", f"/api/v2/dags/{DAG}/dagRuns/{quote(run.id)}"))
+            run = self._run(self._ask(_DagRun, "GET", f"/api/v2/dags/{DAG}/dagRuns/{quote(run.id)}"))
             on_state(run.state)
         return run
 
     def result(self, run: Run) -> dict[str, Any]:
         """What a successful run found (the DAG's docs say of what form)."""
         path = f"/api/v2/dags/{DAG}/dagRuns/{quote(run.id)}/taskInstances/{RESULT_TASK}/xcomEntries/return_value"
-        value = self._ask("GET", path)["value"]
-        found: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+        value = self._ask(_Value, "GET", path).value
+        try:
+            found = json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            found = None
+        if not isinstance(found, dict) or not found.keys() >= _FOUND:
+            raise self._stranger(path, f"the task {RESULT_TASK} did not return {', '.join(sorted(_FOUND))}")
         return found
 
     def failed(self, run: Run) -> list[str]:
         """The tasks of a run that failed."""
-        answer = self._ask("GET", f"/api/v2/dags/{DAG}/dagRuns/{quote(run.id)}/taskInstances")
-        return [each["task_id"] for each in answer["task_instances"] if each["state"] == "failed"]
+        answer = self._ask(_Tasks, "GET", f"/api/v2/dags/{DAG}/dagRuns/{quote(run.id)}/taskInstances")
+        return [each.task_id for each in answer.task_instances if each.state == "failed"]
 
-    def _run(self, answer: dict[str, Any]) -> Run:
-        id = answer["dag_run_id"]
-        return Run(id, answer["state"], f"{self._page()}/runs/{quote(id)}")
+    def _run(self, answer: _DagRun) -> Run:
+        return Run(answer.dag_run_id, answer.state, f"{self._page()}/runs/{quote(answer.dag_run_id)}")
 
     def _page(self) -> str:
         return f"{self.url}/dags/{DAG}"
 
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    def _stranger(self, path: str, why: object) -> AirflowError:
+        return AirflowError(f"{self.url}{path} does not answer as Airflow does: {why}; set CANHGIAC_AIRFLOW_URL")
+
+    def _ask(self, of: type[_Answer], method: str, path: str, body: dict[str, Any] | None = None) -> _Answer:
         if not self._token:
             login = {"username": self._user, "password": self._password}
-            self._token = self._send("POST", "/auth/token", login)["access_token"]
-        return self._send(method, path, body, {"Authorization": f"Bearer {self._token}"})
+            self._token = self._send(_Login, "POST", "/auth/token", login).access_token
+        return self._send(of, method, path, body, {"Authorization": f"Bearer {self._token}"})
 
     def _send(
-        self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str] | None = None
-    ) -> dict[str, Any]:
+        self,
+        of: type[_Answer],
+        method: str,
+        path: str,
+        body: dict[str, Any] | None,
+        headers: dict[str, str] | None = None,
+    ) -> _Answer:
         request = urllib.request.Request(  # noqa: S310  the scheme was checked
             self.url + path,
             None if body is None else json.dumps(body).encode(),
@@ -107,16 +163,15 @@ class Airflow:
             method=method,
         )
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
-                found: dict[str, Any] = json.load(answer)
-                return found
+            with _open(request, timeout=TIMEOUT) as answer:
+                return msgspec.json.decode(answer.read(), type=of)
         except urllib.error.HTTPError as error:
+            if 300 <= error.code < 400:
+                where = f"it sends us on to {error.headers.get('Location', 'nowhere')}, which is not followed"
+                raise self._stranger(path, where) from error
             raise AirflowError(f"{self.url}{path}: {_why(error)}") from error
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "reason", error)
-            raise AirflowError(
-                f"{self.url} does not answer as Airflow does: {reason}; set CANHGIAC_AIRFLOW_URL"
-            ) from error
+        except (OSError, ValueError, http.client.HTTPException, msgspec.MsgspecError) as error:
+            raise self._stranger(path, getattr(error, "reason", error)) from error
 
 
 def _why(error: urllib.error.HTTPError) -> str:

@@ -36,12 +36,17 @@ class Imports:
         self._root = f"{root.rstrip('/')}/imports"
 
     def put(self, file: Path, now: dt.datetime) -> str:
-        """Uploads a file; the name that it can be asked for by."""
+        """Uploads a file; the name that it can be asked for by. In a folder nobody but its owner may read it."""
+        from fsspec.implementations.local import LocalFileSystem
+
         tail = re.sub(r"[^A-Za-z0-9._-]+", "-", file.name).strip("-.")[-80:] or "posts.jsonl"
         name = f"{now.strftime(_STAMP)}-{secrets.token_hex(4)}-{tail}"
         with _explained(self._root):
             self._fs.makedirs(self._root, exist_ok=True)
-            self._fs.put_file(str(file), f"{self._root}/{name}")
+            path = f"{self._root}/{name}"
+            if isinstance(self._fs, LocalFileSystem):  # real names of authors: for no other user's eyes, at no moment
+                os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            self._fs.put_file(str(file), path)
         return name
 
     @contextlib.contextmanager

@@ -12,7 +12,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
 import platformdirs
@@ -199,5 +199,6 @@ def _explain(message: str, variables: Mapping[str, str], path: Path | None) -> s
     for key in Settings.__struct_fields__:
         if f"`$.{key}`" in message or f"`{key}`" in message:
             place = PREFIX + key.upper() if key in variables else f"{path}: `{key}`"
-            return f"{place}: {message}"
+            choices = get_args(get_type_hints(Settings)[key]) if message.startswith("Invalid enum") else ()
+            return f"{place}: {message}" + (f"; write {' or '.join(choices)}" if choices else "")
     return f"{path or 'environment'}: {message}"

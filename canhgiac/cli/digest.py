@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 import typer
 
 from canhgiac.cli.application import Places, app, examples, notes, out
+from canhgiac.cli.groups import say_if_watch_changed
 from canhgiac.digest.figures import Figures
 from canhgiac.digest.files import digest_message, digest_of, write_digest
 from canhgiac.digest.period import MAX_DAYS
 from canhgiac.digest.render import Rendered
 from canhgiac.notify.outbox import Outbox
-from canhgiac.watch import MINE, load_lists
+from canhgiac.watch import MINE, load_lists, load_watch
 
 PANEL = "Decide and hand on"
 
@@ -59,6 +60,8 @@ def digest(
     if chosen == [""] and not text and not json:
         chosen += named
     with places.store() as store:
+        if chosen != [""]:
+            say_if_watch_changed(store.groups_run(), load_watch(settings))
         for name in chosen:
             counted, rendered = digest_of(
                 store, settings, day, language, days=days, recount=recount, list=name

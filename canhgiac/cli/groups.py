@@ -37,7 +37,7 @@ from canhgiac.cli.words import counted
 from canhgiac.decisions import Analyst
 from canhgiac.errors import CanhGiacError
 from canhgiac.locks import held
-from canhgiac.records import Campaign, Strength
+from canhgiac.records import Campaign, GroupsRun, Strength
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import (
     CampaignFilter,
@@ -290,7 +290,13 @@ def _say_how_fresh(store: Store, watch: WatchList) -> None:
     run = store.groups_run()
     if run is None:
         notes.print("no clusters and campaigns are made yet: canhgiac campaigns --update")
-    elif run.watch != watch.digest:
-        notes.print("watch.toml has changed since the campaigns were made: canhgiac campaigns --update")
-    else:
+    elif not say_if_watch_changed(run, watch):
         notes.print(f"[dim]as of {run.at.astimezone(days.VIETNAM):%d/%m/%Y %H:%M}[/]", markup=True)
+
+
+def say_if_watch_changed(run: GroupsRun | None, watch: WatchList) -> bool:
+    """Says so where the groups of ``run`` were made with another watch list; whether it did."""
+    changed = run is not None and run.watch != watch.digest
+    if changed:
+        notes.print("watch.toml has changed since the campaigns were made: canhgiac campaigns --update")
+    return changed

@@ -35,7 +35,7 @@ app.add_typer(notify_app, name="notify", rich_help_panel=PANEL)
 def send(
     id: Annotated[str, typer.Option("--id", help="What the message is called; the same one is never sent twice.")],
     title: Annotated[str, typer.Option("--title", help="One line; the subject of a mail.")],
-    body: Annotated[str, typer.Option("--body", help="The text; - is standard input.")] = "",
+    body: Annotated[str, typer.Option("--body", help="The text; - is standard input; the title if left out.")] = "",
     severity: Annotated[Severity, typer.Option("--severity", help="Channels take it from theirs on.")] = "info",
     json: JsonOption = False,
 ) -> None:

@@ -57,6 +57,7 @@ def report(
 
 
 def _print(counted: Report) -> None:
+    notes.print(f"figures of {counted.month}")
     if not counted.finished:
         notes.print(f"{counted.month} is not over: figures will change")
     if counted.groups_at is None:

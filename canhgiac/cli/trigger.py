@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 import crawlers
-from canhgiac.airflow import Airflow, AirflowError
+from canhgiac.airflow import Airflow, AirflowError, Run
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
 from canhgiac.cli.words import counted
@@ -47,9 +47,7 @@ def trigger(
     settings = Places().settings
     params = _params(settings, sources or [], url, kind, file)
     airflow = Airflow(settings)
-    if file is not None:
-        params["file"] = Imports(settings.spool_url).put(file, dt.datetime.now(dt.UTC))
-    run = airflow.trigger({**params, "depth": depth, "notify": notify})
+    run = _start(airflow, settings, {**params, "depth": depth, "notify": notify}, file)
     if not wait:
         if json:
             print_json(run)
@@ -66,6 +64,20 @@ def trigger(
         print_json({"id": run.id, "state": run.state, "link": run.link, **found})
     else:
         _show(found)
+
+
+def _start(airflow: Airflow, settings: Settings, params: dict[str, Any], file: Path | None) -> Run:
+    """Starts the run; a file is uploaded once Airflow would take it, and deleted where no run came of it."""
+    if file is None:
+        return airflow.trigger(params)
+    airflow.check()
+    imports = Imports(settings.spool_url)
+    name = imports.put(file, dt.datetime.now(dt.UTC))
+    try:
+        return airflow.trigger({**params, "file": name})
+    except BaseException:
+        imports.delete(name)
+        raise
 
 
 def _params(settings: Settings, sources: list[str], url: str | None, kind: str, file: Path | None) -> dict[str, Any]:

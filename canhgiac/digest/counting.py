@@ -58,7 +58,11 @@ def figures(store: Store, asked: Asked) -> Figures:
     if bounds(asked.day)[0] > asked.now:
         raise SettingsError(f"{asked.day} has not begun yet; today is {day_of(asked.now)}")
     if asked.list and asked.list not in asked.lists:
-        known = ", ".join(asked.lists) or "none"
+        if not asked.lists:
+            raise NotFoundError(
+                f"there is no watch list {asked.list!r}, nothing is watched yet: write watch.toml, see docs/watch.md"
+            )
+        known = ", ".join(asked.lists)
         raise NotFoundError(f"there is no watch list {asked.list!r} in watch.toml; there are: {known}")
     if not asked.finished or period != period_of(asked.day, asked.now):
         return _count(store, asked, period, asked.list)

@@ -9,17 +9,18 @@ from typing import Any
 
 from canhgiac.errors import CanhGiacError
 from canhgiac.notify.channels import Channel, full_url, redacted
-from canhgiac.notify.delivery import ChannelError
+from canhgiac.notify.delivery import ChannelError, ChannelUnreachable
 from canhgiac.notify.messages import Message
 
 _TYPES = {"info": "info", "warning": "warning", "critical": "failure"}
 
 
 def send(name: str, channel: Channel, message: Message) -> None:
-    """Delivers a message to a channel: HTML to mail where there is some, text to anything else.
+    """Delivers a message to a channel: HTML to mail where there is some, text to anything else, the title where there
+    is no text (many services refuse an empty one).
 
-    Raises ``ChannelError`` with Apprise's reason, its secrets blotted out, ``SettingsError`` where a secret is
-    missing, and ``CanhGiacError`` where Apprise isn't installed.
+    Raises ``ChannelError`` with Apprise's reason, its secrets blotted out (``ChannelUnreachable`` where there was no
+    connection), ``SettingsError`` where a secret is missing, and ``CanhGiacError`` where Apprise isn't installed.
     """
     apprise = _apprise()
     url = full_url(name, channel)
@@ -34,12 +35,13 @@ def send(name: str, channel: Channel, message: Message) -> None:
         sent = apprise.Apprise(asset=asset)
         sent.add(service)
         taken = sent.notify(
-            title=message.title, body=html or message.body,
+            title=message.title, body=html or (message.body if message.body.strip() else message.title),
             body_format=apprise.NotifyFormat.HTML if html else apprise.NotifyFormat.TEXT,
             notify_type=apprise.NotifyType(_TYPES[message.severity]),
         )  # fmt: skip
     if not taken:
-        raise ChannelError(f"channel `{name}` did not take the message{_reasons(heard, url)}")
+        kind = ChannelUnreachable if any("connection error" in each.lower() for each in heard) else ChannelError
+        raise kind(f"channel `{name}` did not take the message{_reasons(heard, url)}")
 
 
 #: Protocols of Apprise that are mail.

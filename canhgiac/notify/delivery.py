@@ -25,6 +25,10 @@ class ChannelError(CanhGiacError):
     """A channel did not take a message; the reason holds no secret."""
 
 
+class ChannelUnreachable(ChannelError):
+    """Nobody answered there, whatever the message."""
+
+
 #: Delivers one message to one channel by its name, or raises ``ChannelError`` or ``SettingsError``.
 Send = Callable[[str, Channel, Message], None]
 
@@ -41,7 +45,8 @@ def flush(
     outbox: Outbox, channels: Mapping[str, Channel], send: Send, now: dt.datetime, *, again: bool = False
 ) -> Flushed:
     """Delivers what is due. A channel that fails is tried again later, the others go on; what all channels that want
-    a message have is done. ``again`` does not wait for the time of the next try."""
+    a message have is done. A message that a channel refuses holds up no other one there; a channel that cannot be
+    reached gets nothing more this time. ``again`` does not wait for the time of the next try."""
     messages = outbox.waiting()
     delivered: dict[str, int] = {}
     failed: dict[str, str] = {}
@@ -51,10 +56,12 @@ def flush(
             try:
                 send(name, channel, _bundle(parcel))
             except CanhGiacError as error:
-                failed[name] = str(error)
+                failed.setdefault(name, str(error))
                 for each in parcel:
                     outbox.note(each, name, _later(outbox.delivery(each, name), str(error), now))
-                break  # what did not go now will not go a moment later; the rest keeps its turn
+                if isinstance(error, ChannelUnreachable):
+                    break  # each further try would only wait for it again; the rest keeps its turn
+                continue
             for each in parcel:
                 outbox.note(each, name, Delivery(outbox.delivery(each, name).attempts + 1, now))
             delivered[name] = delivered.get(name, 0) + len(parcel)

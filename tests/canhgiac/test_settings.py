@@ -41,7 +41,7 @@ def test_the_file_of_the_data_folder_is_read(tmp_path: Path) -> None:
         ({"CANHGIAC_BATCH": "many"}, "CANHGIAC_BATCH: Expected `int`"),
         ({"CANHGIAC_BATCH": "0"}, "CANHGIAC_BATCH: `batch` must be greater than 0"),
         ({"CANHGIAC_DELAY": "-1"}, "CANHGIAC_DELAY: `delay` must not be negative"),
-        ({"CANHGIAC_LANGUAGE": "fr"}, "CANHGIAC_LANGUAGE: "),
+        ({"CANHGIAC_LANGUAGE": "fr"}, "; write vi or en"),
         ({"CANHGIAC_CONFIG": "nowhere.toml"}, "nowhere.toml, which is not a file"),
     ],
 )

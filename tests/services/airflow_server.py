@@ -128,6 +128,15 @@ class AirflowServer:
         """The runs of a DAG, the newest first."""
         return list(self.ask("GET", f"/api/v2/dags/{dag}/dagRuns?limit=50&order_by=-run_after")["dag_runs"])
 
+    def part(self, name: str) -> int | None:
+        """The process of a part, such as ``scheduler``."""
+        assert self._started is not None
+        pid = self._started.pid
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            if name.encode() in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0"):
+                return int(child)
+        return None
+
     def answers(self) -> bool:
         """Whether the API does, from its database."""
         try:

@@ -26,8 +26,17 @@ def test_a_watch_lists_digest_is_a_page_of_its_own(canhgiac: Command, local: Sto
     assert not (home / "digests" / f"{TODAY}.html").exists()
     shown = json.loads(canhgiac("digest", "--day", TODAY, "--days", "1", "--list", "cards", "--json").stdout)
     assert (shown["list"], shown["counts"]["offers"]) == ("cards", 0)
+    assert canhgiac("campaigns", "--update").returncode == 0
+    (home / "watch.toml").write_text('[lists.cards]\nbrands = ["visa"]\n')
+    for option in (("--mine",), ("--list", "cards"), ()):
+        assert "watch.toml has changed" in canhgiac("digest", "--day", TODAY, *option).stderr
     unknown = canhgiac("digest", "--list", "jcb")
     assert unknown.returncode == 1 and "there are: mine, cards" in unknown.stderr
+
+
+def test_without_a_watch_list_there_is_a_word_where_to_write_one(canhgiac: Command, home: Path) -> None:
+    refused = canhgiac("digest", "--mine")
+    assert refused.returncode == 1 and "write watch.toml, see docs/watch.md" in refused.stderr
 
 
 def test_a_wrong_list_name_is_named(canhgiac: Command, home: Path) -> None:

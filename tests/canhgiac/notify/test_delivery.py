@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from canhgiac.notify.channels import Channel, redacted
-from canhgiac.notify.delivery import ChannelError, flush
+from canhgiac.notify.delivery import ChannelError, ChannelUnreachable, flush
 from canhgiac.notify.messages import Message
 from canhgiac.notify.outbox import DONE_DAYS, Outbox
 from tests.canhgiac.findings import NOW
@@ -38,7 +38,7 @@ def test_the_wait_doubles_up_to_six_hours(outbox: Outbox) -> None:
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]
 
 
-def test_one_poisonous_message_does_not_stop_the_others_for_good(outbox: Outbox) -> None:
+def test_a_refused_message_holds_up_no_other(outbox: Outbox) -> None:
     taken = []
 
     def picky(name: str, channel: Channel, message: Message) -> None:
@@ -48,9 +48,20 @@ def test_one_poisonous_message_does_not_stop_the_others_for_good(outbox: Outbox)
 
     for number, id in enumerate(("bad", "good")):
         outbox.add(Message(id, "info", "t", "b", NOW + dt.timedelta(seconds=number)))
-    flush(outbox, {"c": Channel("x")}, picky, NOW)
-    flush(outbox, {"c": Channel("x")}, picky, NOW + dt.timedelta(seconds=5))
+    assert flush(outbox, {"c": Channel("x")}, picky, NOW).failed == {"c": "quá dài"}
     assert taken == ["good"] and [each.id for each in outbox.waiting()] == ["bad"]
+
+
+def test_a_channel_out_of_reach_is_asked_once(outbox: Outbox) -> None:
+    asked = []
+
+    def away(name: str, channel: Channel, message: Message) -> None:
+        asked.append(message.id)
+        raise ChannelUnreachable("mất mạng")
+
+    for number, id in enumerate(("one", "two")):
+        outbox.add(Message(id, "info", "t", "b", NOW + dt.timedelta(seconds=number)))
+    assert flush(outbox, {"c": Channel("x")}, away, NOW).waiting == 2 and asked == ["one"]
 
 
 def test_nothing_of_a_delivered_messages_text_is_left_but_its_id_is_known(outbox: Outbox) -> None:

@@ -94,6 +94,18 @@ def test_a_failing_channel_loses_nothing_and_holds_no_other_up(
     assert [each["Subject"] for each in mail.mails] == ["Tin m3"] and len(hook.posts) == 1
 
 
+def test_a_message_without_a_text_arrives_by_its_title(
+    canhgiac: Command, channels: None, mail: MailBox, hook: Hook
+) -> None:
+    sent = canhgiac("notify", "send", "--id", "m4", "--severity", "critical", "--title", "Quét hỏng")
+    assert sent.returncode == 0, sent.stderr
+    flushed = canhgiac("notify", "flush", "--json")
+    assert json.loads(flushed.stdout)["delivered"] == {"team": 1, "bot": 1}, flushed.stderr
+    assert [each["Subject"] for each in mail.mails] == ["Quét hỏng"]
+    assert "Quét hỏng" in mail.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert hook.posts[0]["message"] == "Quét hỏng"
+
+
 def test_many_alerts_come_as_one(canhgiac: Command, channels: None, home: Path, mail: MailBox, hook: Hook) -> None:
     outbox = Outbox(Settings(home=home).spool_url)
     now = dt.datetime.now(dt.UTC)

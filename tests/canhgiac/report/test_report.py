@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from canhgiac.campaigns import update
+from canhgiac.days import day_of, shift
 from canhgiac.errors import SettingsError
 from canhgiac.query import parse
 from canhgiac.records import Decision, Visit
@@ -137,6 +138,8 @@ def test_the_command_writes_prints_and_says_what_is_wrong(canhgiac: Command, hom
     record = json.loads(written.stdout)
     assert record["numbers"] == json.loads(msgspec.json.encode(expected.numbers))
     assert "33.3 %" in canhgiac("report", "--month", "2026-10").stdout
+    last = shift(day_of(dt.datetime.now(dt.UTC))[:8] + "01", -1)[:7]
+    assert f"figures of {last}" in canhgiac("report").stderr
     refused = canhgiac("report", "--month", "10/2026")
     assert refused.returncode == 2 and "2026-10" in refused.stderr
     assert canhgiac("report", "-o", "không/có.xlsx").returncode == 1
