@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crawlers.registry import SourceKind, kind_of, kinds, validate
+    from crawlers.kinds import SourceKind, kinds
+    from crawlers.registry import kind_of, validate
     from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns, Wish
     from crawlers.run import crawl, place_of
     from crawlers.secrets import Secrets
@@ -35,13 +36,13 @@ _WHERE = {
     "CrawlEvent": "crawlers.request",
     "CrawlSettings": "crawlers.request",
     "Secrets": "crawlers.secrets",
-    "SourceKind": "crawlers.registry",
+    "SourceKind": "crawlers.kinds",
     "SourceSpec": "crawlers.request",
     "Turns": "crawlers.request",
     "Wish": "crawlers.request",
     "crawl": "crawlers.run",
     "kind_of": "crawlers.registry",
-    "kinds": "crawlers.registry",
+    "kinds": "crawlers.kinds",
     "place_of": "crawlers.run",
     "validate": "crawlers.registry",
 }
