@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crawlers.kinds import SourceKind, kinds
     from crawlers.registry import kind_of, validate
     from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns, Wish
     from crawlers.run import crawl, place_of
     from crawlers.secrets import Secrets
+    from crawlers.source_kinds import SourceKind, kinds
 
 __all__ = [
     "STOPPED_BY",
@@ -36,13 +36,13 @@ _WHERE = {
     "CrawlEvent": "crawlers.request",
     "CrawlSettings": "crawlers.request",
     "Secrets": "crawlers.secrets",
-    "SourceKind": "crawlers.kinds",
+    "SourceKind": "crawlers.source_kinds",
     "SourceSpec": "crawlers.request",
     "Turns": "crawlers.request",
     "Wish": "crawlers.request",
     "crawl": "crawlers.run",
     "kind_of": "crawlers.registry",
-    "kinds": "crawlers.kinds",
+    "kinds": "crawlers.source_kinds",
     "place_of": "crawlers.run",
     "validate": "crawlers.registry",
 }

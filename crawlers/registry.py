@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from crawlers.api_access import may_have_key
-from crawlers.kinds import SourceKind, kinds
 from crawlers.pictures import can_read
+from crawlers.source_kinds import SourceKind, kinds
 
 
 def kind_of(url: str) -> str:

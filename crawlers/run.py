@@ -22,13 +22,13 @@ from canhgiac.records import HostNames, PostSink, Pseudonyms, SeenPosts, Visit
 from crawlers import log_bridge
 from crawlers.dates import utc_now
 from crawlers.identity import host_of
-from crawlers.kinds import kinds
 from crawlers.reactor import the_reactor
 from crawlers.registry import options_of, validate
 from crawlers.request import STOPPED_BY, CrawlEvent, CrawlSettings, SourceSpec, Turns
 from crawlers.robots_cache import RobotsCache
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.secrets import Secrets
+from crawlers.source_kinds import kinds
 from crawlers.visit import OpenVisit, SinkFailed
 
 if TYPE_CHECKING:
