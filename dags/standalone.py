@@ -62,6 +62,8 @@ def main() -> int:
             for part, process in parts.items():
                 if process.poll() is not None:
                     print(f"{part[0]} ended and is started again; its log: {_log(home, part)}", file=sys.stderr)
+                    with contextlib.suppress(ProcessLookupError):  # what a scheduler that was killed left behind
+                        os.killpg(process.pid, signal.SIGKILL)
                     time.sleep(PAUSE_SECONDS)
                     parts[part] = _start(airflow, part, home, environment)
     except KeyboardInterrupt:
