@@ -163,8 +163,8 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("tt_bank_talk", "Mình làm ở ACB từ 2015, mã NV 10234567", []),
 ]  # fmt: skip
 
-#: Written later, without the code at hand and before it was run on them: held out as a whole.
-LATER: list[tuple[str, str, list[str]]] = [
+#: Written when the code was done, without it at hand; held out until their failures were looked at, tuned on since.
+SEEN: list[tuple[str, str, list[str]]] = [
     ("later_sim_deposit", "giữ sim số đẹp cọc 200k vào 0381000456712 VCB Nguyễn Thị Tươi", ["0381000456712@vietcombank/NGUYEN THI TUOI"]),
     ("later_ky_thuong", "chuyển khoản trước 50% vào stk 19037712345018 ngân hàng kỹ thương (Techcombank), chủ tk LUONG THI KIM", ["19037712345018@techcombank/LUONG THI KIM"]),
     ("later_teencode", "ck cho e vào stk 0660123987456 mb nha c, tên Doãn Văn Quý", ["0660123987456@mbbank/DOAN VAN QUY"]),
@@ -251,4 +251,49 @@ LATER: list[tuple[str, str, list[str]]] = [
     ("later_zoom", "ID zoom 812 3456 7890 pass 123456 họp với techcombank", []),
     ("later_scratch_card", "serial thẻ cào 10001234567890 mã 312345678901234", []),
     ("later_wrong_transfer", "chuyển nhầm 12.345.678đ từ bidv, làm sao lấy lại", []),
+]  # fmt: skip
+
+#: Written before the code was mended on ``SEEN``, without its failures at hand: held out as a whole.
+LATER: list[tuple[str, str, list[str]]] = [
+    ("fresh_room", "phòng 2tr5 cọc 1tr giữ chỗ vào 0451000876123 Vietcombank Mai Đức Thọ nha em", ["0451000876123@vietcombank/MAI DUC THO"]),
+    ("fresh_teencode", "ck e stk 103882244667 vtb tên Hà Thị Nguyệt nka", ["103882244667@vietinbank/HA THI NGUYET"]),
+    ("fresh_tech_slang", "tech 19027788114455 tên chị Lại Thị Thơm", ["19027788114455@techcombank/LAI THI THOM"]),
+    ("fresh_mb_dots", "Mbbank 0905.1122.33445 – Tống Văn Sỹ", ["0905112233445@mbbank/TONG VAN SY"]),
+    ("fresh_lines", "👤 Chủ TK: BÙI QUANG HIẾU\n🏦 Ngân hàng: TPBank\n💳 STK: 0482 7766 501", ["04827766501@tpbank/BUI QUANG HIEU"]),
+    ("fresh_company", "CTY TNHH TM DV AN LỘC\nSTK 218877665544 ACB", ["218877665544@acb/CTY TNHH TM DV AN LOC"]),
+    ("fresh_unaccented", "chuyen tien coc ve so tk 5612205998877 ngan hang agribank chu tk dao van nhat", ["5612205998877@agribank/DAO VAN NHAT"]),
+    ("fresh_pair_of_lines", "BIDV 3131 0009 8765 43 Phí Thị Hoà\nSHB 1014785236 Phí Thị Hoà", ["31310009876543@bidv/PHI THI HOA", "1014785236@shb/PHI THI HOA"]),
+    ("fresh_or", "ck stk 1027418529 vcb hoặc stk 19031472583690 tcb đều được", ["1027418529@vietcombank/", "19031472583690@techcombank/"]),
+    ("fresh_phone_shaped", "mb 0975318642 Đàm Thị Lựu, ck xong nhắn chị", ["0975318642@mbbank/DAM THI LUU"]),
+    ("fresh_accused", "Nó tự xưng trưởng phòng, bắt đóng 5tr phí hồ sơ vào stk 060298761122 Sacombank tên LE VAN SU", ["060298761122@sacombank/LE VAN SU"]),
+    ("fresh_accused_of_him", "stk của nó là 8834567120 bidv nguyễn hữu thắng nha mn", ["8834567120@bidv/NGUYEN HUU THANG"]),
+    ("fresh_list_of_two", "STK lừa đảo: 100877665544 (Vietinbank - CAO THI MEN), 0061001234876 (VCB - CAO THI MEN)", ["100877665544@vietinbank/CAO THI MEN", "0061001234876@vietcombank/CAO THI MEN"]),
+    ("fresh_receiver", "Tên người nhận: Trịnh Thị Ngân\nSố tài khoản: 9021345678\nNgân hàng: VIB", ["9021345678@vib/TRINH THI NGAN"]),
+    ("fresh_english", "Bank name: VPBank\nAccount no: 148822336\nAccount holder: LE QUOC TUAN", ["148822336@vpbank/LE QUOC TUAN"]),
+    ("fresh_wide_digits", "stk ０６８１２３４５６７８９０ mb", ["0681234567890@mbbank/"]),
+    ("fresh_letters_for_digits", "S.T.K: 1O28 l45 67O vcb", ["1028145670@vietcombank/"]),
+    ("fresh_misspelt", "stk vietcombanhk 1031597534 chủ tk Cung Thị Loan", ["1031597534@vietcombank/CUNG THI LOAN"]),
+    ("fresh_misspelt_sacom", "Sacombak 070033445566 Vương Văn Tài", ["070033445566@sacombank/VUONG VAN TAI"]),
+    ("fresh_hyphens", "tk: 10-2836-9147 vcb", ["1028369147@vietcombank/"]),
+    ("fresh_arrow", "Chuyển khoản ➡ MSB ➡ 13001122334455 ➡ LUU THI DUNG", ["13001122334455@msb/LUU THI DUNG"]),
+    ("fresh_brackets", "0021000987123 [VCB] [TRIEU VAN KY]", ["0021000987123@vietcombank/TRIEU VAN KY"]),
+    ("fresh_pvcom", "stk 105544332211 pvcombank chủ tk Quản Thị Lệ", ["105544332211@pvcombank/QUAN THI LE"]),
+    ("fresh_exim", "Exim 140114851098765 Trần Thị Hồng Gấm", ["140114851098765@eximbank/TRAN THI HONG GAM"]),
+    ("fresh_vietabank", "stk 00412345987 ngân hàng Việt Á", ["00412345987@vietabank/"]),
+    ("fresh_three_lines", "MB 6866777888999\nVCB 1026803571\nTCB 19029988776655", ["6866777888999@mbbank/", "1026803571@vietcombank/", "19029988776655@techcombank/"]),
+    ("fresh_memo", "Nạp: ACB 246813579 DANG VAN LUC nội dung KT8812", ["246813579@acb/DANG VAN LUC"]),
+    ("fresh_amount", "anh ck 3.200.000 vào 0381000222444 vietcombank Nguyễn Thị Sợi giúp em", ["0381000222444@vietcombank/NGUYEN THI SOI"]),
+    ("fresh_dear", "dạ stk bên em 19033366699912 Techcombank chủ tài khoản Hoàng Bá Long ạ", ["19033366699912@techcombank/HOANG BA LONG"]),
+    ("fresh_no_bank", "số tài khoản nhận tiền: 123987456012 (Hứa Thị Kiều)", ["123987456012@/HUA THI KIEU"]),
+    # not accounts
+    ("fresh_ghn", "đơn GHN 5ENLXK8812345 bị hoàn, shop ck lại qua mb", []),
+    ("fresh_balance", "MBBank: TK 0660xxx456 GD: +2,500,000VND 08:12 SD: 3,104,500VND", []),
+    ("fresh_hotline", "tổng đài sacombank 1800585888 hỗ trợ khoá thẻ", []),
+    ("fresh_phone", "chị Lan giao dịch viên bidv 0904 555 123 tư vấn vay mua nhà", []),
+    ("fresh_date_time", "15/08/2024 14:30 atm vietinbank nuốt thẻ", []),
+    ("fresh_account_talk", "tài khoản tiktok 12345678 follow chuẩn, bán 500k", []),
+    ("fresh_invoice", "hoá đơn điện PE13000123456 thanh toán qua vietcombank", []),
+    ("fresh_citizen", "Số CCCD: 036199012345, mở thẻ techcombank", []),
+    ("fresh_salary", "mb tuyển 2000 nhân sự, lương 15000000", []),
+    ("fresh_flight", "vé VN1234567890123 đã thanh toán bằng thẻ hdbank", []),
 ]  # fmt: skip
