@@ -128,7 +128,7 @@ def rows(type: str) -> Iterator[Row]:
 def _row(type: str, id: str, half: Half, case: list[Any]) -> Row:
     if type == "stance":
         role, text, wanted = case
-        found = {m.value: m.stance for m in assign(text, None, find(text), role)}
+        found: dict[str, str] = {m.value: m.stance for m in assign(text, None, find(text), role)}
         pairs = {value: found[value] for value in wanted if value in found}
         return Row(id, half, text, _pairs(wanted), _pairs(pairs))
     text, expected = case
