@@ -13,6 +13,10 @@ ACCUSING = any_of(r"""
     lua (?:tien|minh|em|toi|tui|chi|me|bo|ba|nguoi|ca|het|dc|duoc|mat)
     bi [^!?\n]{0,40}? lua(?! dao)
     scam\w*
+    lua ga
+    (?:han|no)(?: dang)? (?:lua|dung|goi|nhan|bao|doi|keu|bat)
+    (?:lap|lay) (?:nick|anh|acc)
+    so (?:vua |la )?goi (?:cho )?(?:minh|em|toi)
     (?:gia|mao) (?:mao|danh)
     chiem doat
     an chan
@@ -35,14 +39,18 @@ ACCUSING = any_of(r"""
     to cao
     (?:da|bat|yeu cau|doi) (?:ck|chuyen|nap|coc)
     fake
-    (?:trang|web|website|link|app|page|fanpage|tin nhan) (?:gia|fake)
+    (?:trang|web|website|link|app|page|fanpage|tin nhan|tele|telegram|admin|kenh|nhom|ke|so) (?:gia|fake)
 """)
 ME = "(?:em|minh|toi|tui|con|chau|ad|ben em|ben minh|chung toi|shop em|shop minh|shop)"
 #: The reporter's own way to be reached.
 OWN = any_of(rf"""
-    (?:lien he|lh) (?:voi |cho )?{ME}
-    (?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tai khoan) (?:cua )?{ME}
-    (?:goi|nhan|ib|inbox|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{ME}
+    (?:lien he|lien lac|lh) (?:voi |cho )?{ME}
+    (?:la|thuoc) cua {ME}
+    (?:ib|nt|inbox|zalo|goi|lh|alo) e(?!\w)
+    gia dinh {ME}
+    {ME} (?:la|ten|ten la) [a-z]{{1,7}}(?: [a-z]{{1,7}})? ?\(
+    (?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tk|tai khoan) (?:cua )?{ME}
+    (?:goi|nhan|ib|inbox|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{ME}(?! hoi)
     bao (?:cho |giup |lai )?{ME} (?:qua|theo|so|sdt|zalo|nhe|nha|voi|0)
     {ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|zalo|lien he)
     (?:me|bo|ba|ma|cha|ong|chi|anh|vo|chong|ban|nguoi nha|gia dinh) {ME} ~12(?:so|sdt|zalo|stk|tk)
@@ -64,7 +72,8 @@ TO_AUTHORITY = any_of(r"""
     duong day nong
     (?:hotline|tong dai) (?:cua|chinh)
     (?:website|web|trang|so) chinh thuc
-    so that la
+    that la
+    luat su
 """)
 #: A debt collector speaks of a person whom he shames: a victim.
 DEBT_SHAME = any_of(r"""
@@ -73,6 +82,7 @@ DEBT_SHAME = any_of(r"""
     no tien (?:khong|k|ko) tra
     vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
     qua han (?:tra no|thanh toan)
+    no qua han
     khoan (?:vay|no)~50(?:khong|chua|tron|qua han)
     (?:nhac|bao|yeu cau)~40tra no
     keu (?:no|vo chong|gia dinh)~20tra (?:no|tien)
@@ -113,6 +123,7 @@ POSING = any_of(r"""
 TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi| cho| len)?\s$")
 RIVAL = any_of(r"""
     (?:shop|ben|web|nha cai|trang|page|ad|admin|cho|nguoi) (?:ben )?(?:kia|do|khac|x)
+    (?:tele|telegram|zalo|admin|kenh|nhom|trang|web) gia
     (?:gia|mao) (?:mao|danh) (?:ben|shop|ad|admin|trang) (?:em|minh|nay)
 """)
 #: The offerer turns back to himself.

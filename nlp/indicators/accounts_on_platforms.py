@@ -62,7 +62,7 @@ def _zalo(grounds: Grounds, link: Link) -> bool:
     steps = _steps(link.path)
     if not steps:
         return False
-    if steps[0] in ("app", "download", "vi", "en", "index.html"):
+    if steps[0] in ("app", "download", "vi", "en", "index.html") or steps == ["pc"]:
         return False
     asked = _PHONE_ASKED.search(link.path)
     if asked:

@@ -26,7 +26,8 @@ _ACCOUNT_WORD = any_of(r"""
 """)
 _STRONG_WORD = any_of(
     r"""
-    stk|s\.t\.k|so tk|so tai khoan|so stk|tk|tai khoan
+    stk|s\.t\.k|so tk|so tai khoan|so stk
+    (?:tk|tai khoan)(?! (?:facebook|fb|face|tiktok|zalo|game|tele|telegram|shopee|insta|instagram|youtube)(?!\w))
     account(?: number| no)?|acc no
     """,
     after=r"(?!\w)[^\n\d]{0,22}$",
@@ -42,17 +43,19 @@ _PHONE_WORD = any_of(
 _LETTERED = re.compile(r"(?:stk|so tk|so tai khoan|so stk)\s*[:=\-]{0,2}\s*([a-z0-9]{6,19})(?!\w)")
 _HOLDER_LABEL = any_of(
     r"""
-    chu (?:tk|tai khoan|the)|ctk|tnh|nguoi nhan
+    chu (?:tk|tai khoan|the)|ctk|tnh|nguoi (?:nhan|thu huong)|(?:account |acc )?name
     ten(?: (?:tk|tai khoan|chu tk|nguoi nhan))?
     """,
     after=r"\s{0,2}[:\-]",
 )
 #: The same without a colon: then only a name with its capitals is one.
 _HOLDER_SAID = any_of(
-    r"chu (?:tk|tai khoan|the)|ctk|nguoi (?:nhan|thu huong)|mang ten|ten (?:tk|tai khoan|chu tk|nguoi nhan)",
+    r"chu (?:tk|tai khoan|the)|ctk|nguoi (?:nhan|thu huong)|(?:mang |dung )?ten"
+    r"|ten (?:tk|tai khoan|chu tk|nguoi nhan)|cua",
     after=r"(?: la)? ",
 )
 _NEAR = 48
+_WORD = re.compile(r"[\w\n]")
 _JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 
 
@@ -63,16 +66,22 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
     named = named_in(grounds.folded)
     only_accounts: set[int] = set()
     bank_first: bool | None = None
+    last_bank: Named | None = None  # that of the number before, if it is an account
     for place, number in enumerate(numbers):
         floor = numbers[place - 1].end if place else 0
         ceiling = numbers[place + 1].start if place + 1 < len(numbers) else len(grounds.folded)
         bank = _bank_of(grounds, number, named, floor, ceiling, bank_first)
         strength = _strength(grounds, number, bank, floor)
+        if not strength and bank is None and last_bank and len(number.digits) >= 8 and not number.phone:
+            joined = _JOINED.fullmatch(grounds.folded, floor, number.start)
+            bank, strength = (last_bank, 0.7) if joined else (None, 0.0)
+        last_bank = None
         if not strength or withheld(grounds, number, in_bank_context=strength > 0.5):
             continue
         if bank and bank_first is None:
             bank_first = bank.start < number.start
         _add(grounds, number, bank, floor, ceiling, strength)
+        last_bank = bank
         if not number.phone:
             only_accounts.add(number.start)
     _add_lettered(grounds, named)
@@ -89,6 +98,11 @@ def _bank_of(
     left = next((n for n in reversed(before) if _may_be(grounds, n, number)), None)
     right = next((n for n in after if _may_be(grounds, n, number)), None)
     if left and right:
+        behind = grounds.folded[number.end : right.start]
+        if "\n" in behind and not _WORD.search(grounds.folded, left.end, number.start):
+            return left
+        if bank_first is False and behind == " ":
+            return right
         if left.sure != right.sure:
             return left if left.sure else right
         if bank_first is None:
@@ -230,7 +244,13 @@ def _holder(grounds: Grounds, number: Number, bank: Named | None, floor: int, ce
         found = holder_after(grounds, label.start(), number.start)
         if found:
             return found[0]
-    return holder_before(grounds, floor, number.start) if bank else None
+    if bank is None:
+        return None
+    word = _STRONG_WORD.search(grounds.folded, max(floor, number.start - 40), number.start)
+    places = [number.start, *([word.start()] if word else [])]
+    if floor < bank.end <= number.start:
+        places = [bank.start, *([word.start()] if word and word.end() <= bank.start else [])]
+    return next((name for place in places if (name := holder_before(grounds, floor, place))), None)
 
 
 def _add_lettered(grounds: Grounds, named: list[Named]) -> None:
@@ -238,12 +258,14 @@ def _add_lettered(grounds: Grounds, named: list[Named]) -> None:
     for match in _LETTERED.finditer(grounds.folded):
         value = match.group(1)
         start, end = match.span(1)
-        if value.isdigit() or sum(c.isdigit() for c in value) < 3 or not grounds.free(start, end):
+        if value.isdigit() or sum(c.isdigit() for c in value) < 2 or not grounds.free(start, end):
             continue
         written = grounds.written(start, end).upper()
         if not re.fullmatch(r"[A-Z0-9]{6,19}", written):
             continue
         near = [n for n in _near(named, start, end) if abs(n.start - end) <= _NEAR or abs(start - n.end) <= _NEAR]
+        if not near and sum(c.isdigit() for c in value) < 3:
+            continue
         number = Number(start, end, written, None, "")
         _add(grounds, number, near[0] if near else None, start, len(grounds.folded), 0.7)
         grounds.take(start, end)

@@ -22,12 +22,14 @@ _LABEL = any_of(
     chu (?:tk|tai khoan|the|stk)|ctk|tnh
     ten (?:tk|tai khoan|chu tk|nguoi nhan|nguoi thu huong|ctk)
     nguoi (?:nhan|thu huong)
-    ten|chu|mang ten|cua
+    ten|chu|mang ten|dung ten|cua|(?:account |acc )?name
     """,
     after=r"(?: la(?!\w))?\s{0,3}[:\-–=]?\s{0,3}",
 )
-_COMPANY = re.compile(r"(?:cong ty|cty|ct)\s{1,3}(?:tnhh|cp|co phan|trach nhiem)(?:\s{1,2}[\w&]{1,15}){1,9}")
+_COMPANY = re.compile(r"(?:cong ty|cty|ct)[ ]{1,3}(?:tnhh|cp|co phan|trach nhiem)(?:[ ]{1,2}[\w&]{1,15}){1,9}")
 _NAME = re.compile(r"[^\W\d_]{1,7}(?:[ ]{1,2}[^\W\d_]{1,7}){1,4}")
+#: What stands before a name in small letters and is none of it (``Ông`` and ``Bà`` in capitals may be family names).
+_TITLE = re.compile(r"(?:anh|chi|co|thay|chu|ong|ba|ban|em|thang|con|ke) ")
 _GAP = re.compile(r"[\W_]{0,8}")
 _NAME_BEFORE = re.compile(r"(?<!\w)(?:[^\W\d_]{1,7} ){1,4}[^\W\d_]{1,7}(?=[ :\-–|,./(\n]{1,4}$)")
 #: Places that begin like a family name: branches of banks are called after them.
@@ -79,10 +81,15 @@ def holder_after(grounds: Grounds, start: int, end: int) -> tuple[str, int, int]
     company = _COMPANY.match(folded, at, end)
     if company:
         return " ".join(company.group().upper().split()), company.start(), company.end()
+    title = _TITLE.match(folded, at, end)
+    titled = title is not None and grounds.written(*title.span()).islower()
+    titled = titled and title is not None and grounds.written(title.end(), min(end, title.end() + 1)).isupper()
+    if title and titled:
+        at = title.end()
     found = _NAME.match(folded, at, end)
     if not found:
         return None
-    return _person(grounds, found, labelled=bool(label))
+    return _person(grounds, found, labelled=bool(label) and not titled)
 
 
 def holder_before(grounds: Grounds, start: int, end: int) -> str | None:
@@ -119,6 +126,8 @@ def _person(grounds: Grounds, found: re.Match[str], labelled: bool) -> tuple[str
         written = grounds.written(start, end)
         plain = fold_each(word.group())
         following = fold_each(pieces[place + 1].group()) if place + 1 < len(pieces) else ""
+        if not words and (plain, following) == ("ngan", "hang"):
+            return None
         if len(words) >= 2 and (plain in _STOP or (plain, following) in _STOP_PAIRS):
             break
         if (written.islower() and not labelled) or (written[:1].islower() and words and not labelled):

@@ -5,7 +5,10 @@
 at: its failures are not printed.
 
 A row of ``CASES`` belongs to a half by the hash of its id, which was fixed when the row was written, before
-the code that it measures. ``EARLIER`` rows were there when the code was tuned; they count as tuned.
+the code that it measures. ``EARLIER`` rows were there when the code was tuned; they count as tuned. ``SEEN`` rows
+(accounts, Zalo, stances) were written when the code was done, without looking at it, because one miss decided those
+small halves. It did badly on them (F1 0.707, 0.838, 0.848), so their failures were looked at: they are tuned since.
+``LATER`` rows were written before that, in the same way: nothing was tuned on them, all of them count as held out.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -114,20 +117,22 @@ def _secrets(text: str) -> tuple[str, ...]:
 
 
 def rows(type: str) -> Iterator[Row]:
-    """Every row of a type's table, the earlier ones first."""
+    """Every row of a type's table: the tuned ones, those parted by their ids, the later ones."""
+    table = {"secret": secret, "stance": stance}.get(type) or _TABLES[type]
+    fixed: dict[str, Half | None] = {"EARLIER": "tuned", "SEEN": "tuned", "CASES": None, "LATER": "held_out"}
+    for name, half in fixed.items():
+        for id, *case in getattr(table, name, []):
+            yield _row(type, id, half or half_of(type, id), case)
+
+
+def _row(type: str, id: str, half: Half, case: list[Any]) -> Row:
     if type == "stance":
-        for known, cases in ((True, stance.EARLIER), (False, stance.CASES)):
-            for id, role, text, wanted in cases:
-                found = {m.value: m.stance for m in assign(text, None, find(text), role)}
-                half: Half = "tuned" if known else half_of(type, id)
-                pairs = {value: found[value] for value in wanted if value in found}
-                yield Row(id, half, text, _pairs(wanted), _pairs(pairs))
-        return
-    table = secret if type == "secret" else _TABLES[type]
-    for known, cases in ((True, getattr(table, "EARLIER", [])), (False, table.CASES)):
-        for id, text, expected in cases:
-            half = "tuned" if known else half_of(type, id)
-            yield Row(id, half, text, tuple(expected), _secrets(text) if type == "secret" else _mentions(type, text))
+        role, text, wanted = case
+        found: dict[str, str] = {m.value: m.stance for m in assign(text, None, find(text), role)}
+        pairs = {value: found[value] for value in wanted if value in found}
+        return Row(id, half, text, _pairs(wanted), _pairs(pairs))
+    text, expected = case
+    return Row(id, half, text, tuple(expected), _secrets(text) if type == "secret" else _mentions(type, text))
 
 
 def _pairs(stances: dict[str, str]) -> tuple[str, ...]:
