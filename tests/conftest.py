@@ -8,9 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.in_process import in_process
+
+# no test asserts a timing: the machine is noisy
+hypothesis.settings.register_profile("canhgiac", deadline=None)
+hypothesis.settings.load_profile("canhgiac")
 
 pytest_plugins = ["tests.services.elasticsearch_indices"]
 
