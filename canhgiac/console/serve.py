@@ -72,14 +72,23 @@ def serve(
     access = Access(people, locked=not is_loopback(host), language=settings.language)
     datasette = application(settings, store, access)
     with _bound(host, port) as opened:
-        shown = "localhost" if host == "localhost" else f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{opened.getsockname()[1]}"
+        address = f"http://{_shown(host)}:{opened.getsockname()[1]}"
         config = uvicorn.Config(
             datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=_GRACE, server_header=False
         )
         server = uvicorn.Server(config)
         ready(f"{address}/", access.links(address))
         server.run(sockets=[opened])
+
+
+def _shown(host: str) -> str:
+    """The host of the printed links: one that a browser can open, on another machine too."""
+    try:
+        if ipaddress.ip_address(host).is_unspecified:  # every address of this machine
+            return socket.gethostname()
+    except ValueError:
+        return host
+    return f"[{host}]" if ":" in host else host
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -224,10 +225,14 @@ def test_a_decision_needs_cookie_and_form(server: Server) -> None:
 def test_another_name_for_this_machine_is_refused(server: Server) -> None:
     assert server.get("", Host="rebound.example")[0] == 403
     assert server.get("", Host="localhost")[0] == 200
+    assert server.get("", Host="[::1")[0] == 403
 
 
 def test_off_this_machine_everybody_needs_a_link(tmp_path: Path) -> None:
     server = started(seeded(tmp_path), "--host", "0.0.0.0", "--by", "an")
+    assert urllib.parse.urlsplit(server.address).hostname == socket.gethostname().lower()  # what others can open
+    here = [url.replace(f"//{socket.gethostname()}", "//127.0.0.1", 1) for url in (server.address, server.links["an"])]
+    server = server._replace(address=here[0], links={"an": here[1]})
     assert "warning" in (tmp_path / "look.log").read_text("utf-8")
     for path in ("", "search?q=lua", "store/all_findings.json", "finding/aa11", "finding/aa11/sheet", "-/metadata.json"):
         assert server.get(path)[0] == 403, path
