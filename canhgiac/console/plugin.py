@@ -166,8 +166,12 @@ def link_to(id: str) -> Markup:
 
 def marked(excerpt: str, evidence: str | None) -> Markup:
     """An excerpt as HTML in which the pieces of evidence (a JSON list) are marked where they stand as they are."""
-    html = escape(excerpt)
-    for piece in sorted(set(json.loads(evidence or "[]")), key=len, reverse=True):
-        if piece.strip():
-            html = Markup(str(html).replace(str(escape(piece)), f"<mark>{escape(piece)}</mark>", 1))  # noqa: S704  escaped both
-    return html
+    places = ((excerpt.find(piece), piece) for piece in json.loads(evidence or "[]") if piece.strip())
+    spans = sorted((start, start + len(piece)) for start, piece in places if start >= 0)
+    html, done = Markup(""), 0
+    for start, end in spans:
+        if end > done:  # pieces may overlap: what is marked is marked once
+            html += escape(excerpt[done : max(start, done)])
+            html += Markup("<mark>{}</mark>").format(excerpt[max(start, done) : end])
+            done = end
+    return html + escape(excerpt[done:])
