@@ -29,7 +29,7 @@ from canhgiac.query import parse
 
 _log = logging.getLogger(__name__)
 #: Columns that the pages leave out for want of room; downloads have them.
-LEFT_OUT = frozenset({"evidence", "url", "kind", "day", "recent", "imitates"})
+LEFT_OUT = frozenset({"evidence", "url", "kind", "day", "recent", "imitates", "n"})
 #: What is shown of an id.
 _ID_SHOWN = 12
 
@@ -167,9 +167,10 @@ def link_to(id: str) -> Markup:
 def marked(excerpt: str, evidence: str | None) -> Markup:
     """An excerpt as HTML in which the pieces of evidence (a JSON list) are marked where they stand as they are."""
     places = ((excerpt.find(piece), piece) for piece in json.loads(evidence or "[]") if piece.strip())
-    spans = sorted((start, start + len(piece)) for start, piece in places if start >= 0)
+    longest_first = sorted((start, -len(piece)) for start, piece in places if start >= 0)
     html, done = Markup(""), 0
-    for start, end in spans:
+    for start, negative in longest_first:
+        end = start - negative
         if end > done:  # pieces may overlap: what is marked is marked once
             html += escape(excerpt[done : max(start, done)])
             html += Markup("<mark>{}</mark>").format(excerpt[max(start, done) : end])

@@ -36,6 +36,15 @@ _FACETS = {
     "all_sources": ["state", "kind"],
     "all_decisions": ["decision", "who", "subject"],
 }
+#: Newest first.
+_SORTED: dict[str, dict[str, str]] = {
+    "all_findings": {"sort_desc": "n"},
+    "all_clusters": {"sort_desc": "n"},
+    "all_campaigns": {"sort_desc": "last_seen"},
+    "all_indicators": {"sort_desc": "n"},
+    "all_sources": {"sort": "source"},
+    "all_decisions": {"sort_desc": "n"},
+}
 
 
 def metadata(language: str) -> dict[str, object]:
@@ -45,7 +54,9 @@ def metadata(language: str) -> dict[str, object]:
         name: {"sql": sql, "title": words["questions"][name], "description": words["meant"][name]}
         for name, sql in QUESTIONS.items()
     }
-    tables = {name: {"title": words["tables"][name], "facets": facets} for name, facets in _FACETS.items()}
+    tables = {
+        name: {"title": words["tables"][name], "facets": facets, **_SORTED[name]} for name, facets in _FACETS.items()
+    }
     return {
         "title": "Cảnh Giác",
         "databases": {"store": {"queries": queries, "tables": tables, "allow_sql": False}},
