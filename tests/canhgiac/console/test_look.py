@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -200,6 +202,52 @@ def test_no_table_holds_authors_or_keyed_hashes(server: Server, name: str) -> No
 def test_nothing_leads_around_the_tables(server: Server, path: str) -> None:
     status, body = server.get(path)
     assert 400 <= status < 500 and AUTHOR not in body and "Traceback" not in body
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["databases.json", "databases", "threads", "versions", "versions.json", "patterns", "allow-debug", "metadata.json",
+     "plugins", "settings.json", "config", "messages", "permissions", "actor.json", "auth-token"],
+)  # fmt: skip
+def test_pages_about_the_machine_are_closed(server: Server, page: str) -> None:
+    status, body = server.get(f"-/{page}")
+    assert status == 404 and str(server.home) not in body
+
+
+@pytest.mark.parametrize("asked", ["_facet=text", "_facet_date=text", "_facet_array=doc", "_facet={x"])
+def test_counting_by_no_column_is_told_and_leaves_the_terminal_alone(server: Server, asked: str) -> None:
+    status, body = server.get(f"store/all_findings?{asked}")
+    assert status == 400 and "column" in body
+    assert "Warning" not in (server.home / "look.log").read_text("utf-8")
+
+
+def test_what_is_no_day_is_told(server: Server) -> None:
+    for day in ("foo", "20261122", "2026-13-01"):
+        for suffix in ("", ".json", ".csv"):
+            status, body = server.get(f"store/new{suffix}?since={day}")
+            assert status == 400 and day in body and "2026-11-22" in body
+    assert server.get("store/new?since=+2026-11-22")[0] == server.get("store/new.csv?since=")[0] == 200
+
+
+def test_all_answers_are_counted_when_not_all_are_shown(tmp_path: Path) -> None:
+    seeded(tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "canhgiac.db")) as db, db:
+        columns = [name for _, name, *_ in db.execute("PRAGMA table_info(clusters)")]
+        copied = ", ".join("one.id || '-' || number.value" if name == "id" else f"one.{name}" for name in columns)
+        numbers = json.dumps(list(range(300)))
+        db.execute(
+            f"INSERT INTO clusters SELECT {copied} FROM json_each(?) AS number, "
+            "(SELECT * FROM clusters ORDER BY id LIMIT 1) AS one", [numbers],
+        )  # fmt: skip
+        (clusters,) = db.execute("SELECT count(*) FROM clusters").fetchone()
+    running = started(tmp_path, "--by", "an")
+    try:
+        assert f'<b class="count">{clusters}</b>' in running.get("")[1]
+        for question in ("act", "new"):
+            assert f'<b class="count">200 trong {clusters}</b>' in running.get(f"store/{question}")[1]
+        assert '<b class="count">2</b>' in running.get("store/who?value=0356728194")[1]
+    finally:
+        stopped(running)
 
 
 def test_an_author_cannot_be_searched_for(server: Server) -> None:
