@@ -166,7 +166,7 @@ def name_of(column: str, value: Any, language: str) -> str:
     shared, words = SHARED[language], WORDS[language]
     if column in ("scheme", "schemes"):
         return ", ".join(scheme_name(each, language) for each in str(value).split())
-    if column in ("review", "mine"):
+    if column in ("review", "mine", "listed"):
         return str(words["yes"] if value in (1, "1") else words["no"])
     names: dict[str, dict[str, str]] = {
         "category": shared["category"], "role": shared["role"], "type": shared["type"], "state": shared["states"],

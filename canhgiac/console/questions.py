@@ -24,7 +24,7 @@ QUESTIONS: dict[str, str] = {
             SELECT rowid FROM finding_words WHERE finding_words MATCH naming(:value)))""",
     "dark": """
         SELECT source, state, reason, posts, last_visit, kind
-        FROM all_sources WHERE state NOT IN ('ok', 'nothing_new') ORDER BY last_visit""",
+        FROM all_sources WHERE listed AND state NOT IN ('ok', 'nothing_new') ORDER BY last_visit""",
 }
 #: Rows of a question that are shown; all are counted.
 SHOWN = 200
@@ -34,7 +34,7 @@ _FACETS = {
     "all_clusters": ["category", "role", "scheme", "decision", "mine"],
     "all_campaigns": ["category", "mine"],
     "all_indicators": ["type", "bank", "strength", "decision", "mine"],
-    "all_sources": ["state", "kind"],
+    "all_sources": ["state", "kind", "listed"],
     "all_decisions": ["decision", "who", "subject"],
 }
 #: Newest first.

@@ -45,14 +45,13 @@ def application(settings: Settings, store: Path, access: Access) -> Datasette:
     try:
         sources = load_sources(settings.sources_path)
     except SettingsError:
-        sources = []  # none is named: each counts as visited daily
+        sources = []  # none is named: those that were visited are told as they were then
     datasette = Datasette(
         metadata=metadata(settings.language), settings=_SETTINGS, template_dir=str(_HERE / "templates"),
         static_mounts=[("console", str(_HERE / "static"))],
     )  # fmt: skip
     datasette.console_words = WORDS[settings.language]
-    cadences = {source.name: source.cadence for source in sources}
-    database = StoreDatabase(datasette, store, cadences, settings.language)
+    database = StoreDatabase(datasette, store, sources, settings.language)
     datasette.add_database(database, name=NAME)
     printing = pm.get_plugin("datasette.handle_exception")
     if printing is not None:

@@ -13,16 +13,17 @@ import datetime as dt
 import functools
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
 from canhgiac.digest.words import WORDS
 from canhgiac.excerpt import distinct, excerpt_of, indicator_text, strongest, visible
-from canhgiac.health import state_now
+from canhgiac.health import states_now
 from canhgiac.query import Field, Query
 from canhgiac.records import Campaign, Cluster, Decision, Finding, IndicatorSummary, Visit
+from canhgiac.sources import Source
 from canhgiac.stores.sqlite_search import Plan
 
 _Record = TypeVar("_Record")
@@ -66,11 +67,13 @@ VIEWS: dict[str, str] = {
         FROM main.indicators AS i
             LEFT JOIN main.verdicts AS v ON v.subject = 'indicator' AND v.target = i.type || ':' || i.value""",
     "all_sources": f"""
-        SELECT source, of_visit(doc, 'state') AS state, of_visit(doc, 'reason') AS reason,
-            of_visit(doc, 'posts') AS posts, {_TIME.format("finished_at")} AS last_visit, of_visit(doc, 'kind') AS kind
-        FROM (SELECT source, doc, finished_at, row_number() OVER (
-                  PARTITION BY source ORDER BY finished_at DESC, id DESC) AS place FROM main.visits)
-        WHERE place = 1 ORDER BY source""",
+        SELECT every.source AS source, of_source(every.source, v.doc, 'state') AS state,
+            of_source(every.source, v.doc, 'reason') AS reason, of_source(every.source, v.doc, 'posts') AS posts,
+            {_TIME.format("v.finished_at")} AS last_visit, of_source(every.source, v.doc, 'kind') AS kind,
+            every.source IN (SELECT value FROM json_each(sources_listed())) AS listed
+        FROM (SELECT source FROM main.visits UNION SELECT value FROM json_each(sources_listed())) AS every
+            LEFT JOIN main.visits AS v ON v.id = (SELECT id FROM main.visits AS latest
+                WHERE latest.source = every.source ORDER BY finished_at DESC, id DESC LIMIT 1)""",
     "all_decisions": f"""
         SELECT {_TIME.format("d.at")} AS time, of_decision(d.doc, 'by') AS who, d.verdict AS decision,
             of_decision(d.doc, 'why') AS why, d.subject AS subject, CASE d.subject WHEN 'text' THEN
@@ -97,14 +100,18 @@ def listed() -> list[str]:
     return [name for name in VIEWS if name not in UNLISTED]
 
 
-def prepare(db: sqlite3.Connection, cadences: dict[str, str], language: str) -> None:
+def prepare(db: sqlite3.Connection, sources: Sequence[Source], language: str) -> None:
     """Gives a read-only connection to the store its views, the functions that they need, and the authorizer.
 
-    ``cadences`` are those of the sources that ``sources.yaml`` names: a visit is too long ago by them. ``language``
-    is that of the indicators' kinds.
+    ``sources`` are those that ``sources.yaml`` names: of them one may be ``stale`` or ``never_ran``. ``language`` is
+    that of the indicators' kinds.
     """
-    for name, function in _functions(cadences, language).items():
-        db.create_function(name, 2, function, deterministic=name != "of_visit")
+    for name, function in _functions(language).items():
+        db.create_function(name, 2, function, deterministic=True)
+    named = {source.name: source for source in sources}
+    listed = json.dumps(list(named), ensure_ascii=False)
+    db.create_function("sources_listed", 0, lambda: listed, deterministic=True)
+    db.create_function("of_source", 3, functools.partial(_of_source, named))
     db.create_function("naming", 1, naming, deterministic=True)
     for name, select in VIEWS.items():
         db.execute(f"CREATE TEMP VIEW {name} AS {select}")
@@ -138,14 +145,13 @@ def matching(query: Query) -> tuple[str, dict[str, object]]:
     return condition, dict(zip(names, values, strict=True))
 
 
-def _functions(cadences: dict[str, str], language: str) -> dict[str, Callable[[bytes, str], Any]]:
+def _functions(language: str) -> dict[str, Callable[[bytes, str], Any]]:
     return {
         "of_finding": functools.partial(_of_finding, language),
         "of_cluster": functools.partial(_of, Cluster),
         "of_campaign": functools.partial(_of, Campaign),
         "of_decision": functools.partial(_of, Decision),
         "of_indicator": _of_indicator,
-        "of_visit": functools.partial(_of_visit, cadences),
     }
 
 
@@ -178,8 +184,11 @@ def _of_indicator(doc: bytes, what: str) -> str | None:
     return ", ".join(summary.holders) or None if what == "holders" else summary.imitates
 
 
-def _of_visit(cadences: dict[str, str], doc: bytes, what: str) -> Any:
-    visit = _read(Visit, doc)
-    if what == "state":
-        return state_now(visit, cadences.get(visit.source, "daily"), dt.datetime.now(dt.UTC))
-    return getattr(visit, what)
+def _of_source(sources: Mapping[str, Source], name: str, doc: bytes | None, what: str) -> Any:
+    """Of a source and its last visit, as ``canhgiac sources list`` says it: what was typed is never overdue."""
+    visit = _read(Visit, doc) if doc is not None else None
+    source = sources.get(name)
+    if what == "state" and source is not None:
+        (now,) = states_now([source], {name: visit} if visit else {}, dt.datetime.now(dt.UTC))
+        return now.state
+    return getattr(visit or source, what, None)

@@ -42,7 +42,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "new": "Cụm thấy lần đầu từ hôm qua, hoặc từ một ngày tự chọn, viết như 2026-11-22.",
             "grew": "Chiến dịch có nhiều bài trong bảy ngày qua hơn bảy ngày trước đó.",
             "who": "Mọi bài nêu một số tài khoản, điện thoại, tên miền hay nick, viết kiểu nào cũng được.",
-            "dark": "Nguồn mà lần đọc cuối không tốt hoặc đã quá lâu.",
+            "dark": "Nguồn của sources.yaml mà lần đọc cuối không tốt, đã quá lâu, hoặc chưa đọc lần nào.",
         },
         "parameters": {"since": "từ ngày", "value": "số, tên miền, nick"},
         "tables": {
@@ -58,7 +58,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "clusters": "số cụm", "offers": "mời chào", "reports": "tố giác", "type": "loại", "value": "giá trị",
             "bank": "ngân hàng", "holders": "chủ tài khoản", "strength": "sức nối", "imitates": "nhái", "state": "tình trạng",
             "reason": "lý do", "posts": "tin mới", "last_visit": "lần đọc cuối", "time": "lúc", "who": "ai", "why": "vì sao",
-            "subject": "về", "target": "đối tượng",
+            "subject": "về", "target": "đối tượng", "listed": "trong sources.yaml",
         },
         "operations": {"exact": "là", "not": "không là", "contains": "có chứa", "gt": ">", "gte": "≥", "lt": "<",
                        "lte": "≤", "isblank": "trống", "notblank": "không trống"},
@@ -100,7 +100,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "new": "Clusters first seen since yesterday, or since a day of your choice, written as 2026-11-22.",
             "grew": "Campaigns with more posts in the last seven days than in the seven before.",
             "who": "Every post that names an account, phone, host or handle, in any spelling.",
-            "dark": "Sources whose last visit went wrong or is too long ago.",
+            "dark": "Sources of sources.yaml whose last visit went wrong or is too long ago, or that were never visited.",
         },
         "parameters": {"since": "since", "value": "number, host or handle"},
         "tables": {
@@ -108,7 +108,7 @@ WORDS: dict[str, dict[str, Any]] = {
             "all_indicators": "Indicators", "all_sources": "Sources", "all_decisions": "Decisions",
         },
         "columns": {name: name.replace("_", " ") for name in ("first_seen", "last_seen", "last_visit")} | {
-            "certainty": "certainty, %", "recent": "7 days", "mine": "watched", "finding": "example", "time": "at",
+            "certainty": "certainty, %", "recent": "7 days", "mine": "watched", "listed": "in sources.yaml", "finding": "example", "time": "at",
             "who": "by",
         },
         "operations": {"exact": "is", "not": "is not", "contains": "contains", "gt": ">", "gte": "≥", "lt": "<",

@@ -26,7 +26,7 @@ from playwright.sync_api import expect
 from canhgiac.__main__ import run
 from canhgiac.campaigns import update
 from canhgiac.console.tables import VIEWS
-from canhgiac.records import EvidenceSpan, Mention, Visit
+from canhgiac.records import EvidenceSpan, HealthState, Mention, Visit
 from canhgiac.stores.sqlite import SqliteStore
 from canhgiac.watch import WatchList
 from tests.browser import browser_page
@@ -38,6 +38,13 @@ SCAM = (
     "hoặc zalo 0356.728.194"
 )
 AUTHOR = "4f1d8c77aa0e4b63a1b2c3d4e5f60718"
+
+SOURCES = """sources:
+  - {name: dien-dan, kind: forum, url: "https://forum.example/"}
+  - {name: dem, kind: feed, url: "https://dem.example/", cadence: hourly, window: "22:00-06:00"}
+  - {name: dem-qua, kind: feed, url: "https://dem-qua.example/", cadence: hourly, window: "22:00-06:00"}
+  - {name: moi, kind: feed, url: "https://moi.example/"}
+"""
 
 
 class Server(NamedTuple):
@@ -78,7 +85,14 @@ def seeded(home: Path) -> Path:
             )
         )  # fmt: skip
         store.put_visit(Visit("v1", "dien-dan", "forum", "https://forum.example/", now, now, "unreachable", "timeout"))
+        night = now - dt.timedelta(hours=20)
+        visited: list[tuple[str, dt.datetime, HealthState]] = [
+            ("dem", night - dt.timedelta(days=3), "ok"), ("dem-qua", night, "ok"), ("typed", night, "blocked"),
+        ]  # fmt: skip
+        for name, finished, state in visited:
+            store.put_visit(Visit(f"v-{name}", name, "feed", f"https://{name}.example/", finished, finished, state))
         update(store, WatchList(), now)
+    (home / "sources.yaml").write_text(SOURCES, "utf-8")
     return home
 
 
@@ -178,7 +192,15 @@ def test_the_five_questions_of_the_morning(server: Server) -> None:
     assert {row["id"] for row in rows("who", value="+84 356 728 194")} == {"aa11", "bb22"}
     assert {row["id"] for row in rows("who", value="https://VN99bet.vip/dk")} == {"cc33"}
     assert rows("who", value="") == [] and rows("who", value='"((') == []
-    assert [(row["source"], row["state"]) for row in rows("dark")] == [("dien-dan", "unreachable")]
+    dark = {"dien-dan": "unreachable", "dem": "stale", "moi": "never_ran"}
+    assert {row["source"]: row["state"] for row in rows("dark")} == dark
+    every = {**dark, "dem-qua": "ok", "typed": "blocked"}
+    assert {row["source"]: row["state"] for row in rows("all_sources")} == every
+    listed = subprocess.run(
+        canhgiac_command(["sources", "list", "--json"]), env={**os.environ, "CANHGIAC_HOME": str(server.home)},
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert {row["name"]: row["state"] for row in map(json.loads, listed.stdout.splitlines())} == every
 
 
 @pytest.mark.parametrize("name", [name for name in VIEWS if name.startswith("all_")])

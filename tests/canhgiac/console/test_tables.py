@@ -53,7 +53,7 @@ def read(store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[sqlite3
 
     monkeypatch.setattr(tables, "_functions", counting)
     db = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
-    tables.prepare(db, {}, "vi")
+    tables.prepare(db, [], "vi")
     yield db, times
     db.close()
 
