@@ -82,8 +82,12 @@ class Access:
 
     def _refusal(self, datasette: Datasette, request: Request) -> str | None:
         if not self.locked:
-            host = urlsplit(f"//{request.headers.get('host', '')}").hostname
-            return None if host in LOOPBACK else f"{host!r} is not this machine"
+            asked = request.headers.get("host", "")
+            try:
+                host = urlsplit(f"//{asked}").hostname
+            except ValueError:  # `[::1`: no address at all
+                host = None
+            return None if host in LOOPBACK else f"{host or asked!r} is not this machine"
         if request.path == ENTER or request.path.startswith("/console/"):
             return None
         try:

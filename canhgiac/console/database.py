@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 
 from canhgiac.console.tables import VIEWS, listed, prepare
+from canhgiac.sources import Source
 from canhgiac.stores.base import StoreUnavailable
 
 #: Its name in addresses.
@@ -19,16 +21,16 @@ NAME = "store"
 class StoreDatabase(Database):
     """``VIEWS`` of the SQLite file at ``path``; of its own tables Datasette learns nothing."""
 
-    def __init__(self, datasette: Datasette, path: Path, cadences: dict[str, str], language: str) -> None:
+    def __init__(self, datasette: Datasette, path: Path, sources: Sequence[Source], language: str) -> None:
         super().__init__(datasette, path=str(path), is_mutable=True)
-        self._cadences = cadences
+        self._sources = sources
         self._language = language
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A read-only connection, whoever asks: decisions go through the store."""
         db: sqlite3.Connection = super().connect(write=False)
         try:
-            prepare(db, self._cadences, self._language)
+            prepare(db, self._sources, self._language)
         except sqlite3.OperationalError as error:
             raise StoreUnavailable(
                 f"{self.path} can't be read ({error}); its folder must be writable for as long as the console runs"

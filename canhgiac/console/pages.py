@@ -11,9 +11,11 @@ from urllib.parse import unquote
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
+from datasette.views.base import DatasetteError
+from datasette.views.table import TableView
 
 from canhgiac.console.access import Access
-from canhgiac.console.questions import QUESTIONS
+from canhgiac.console.questions import QUESTIONS, counting
 from canhgiac.console.reading import Reading, found, read
 from canhgiac.decisions import Analyst
 from canhgiac.errors import NotFoundError
@@ -52,7 +54,9 @@ class Pages:
             (r"^/finding/(?P<id>[^/]+)$", self.finding),
             (r"^/finding/(?P<id>[^/]+)/sheet$", self.sheet),
             (r"^/finding/(?P<id>[^/]+)/mark$", self.mark),
+            (r"^/(?P<database>store)/(?P<table>new)(\.(?P<format>\w+))?$", self.new),
             (r"^/-/enter$", self.enter),
+            (r"^/-/(?!logout$|static/)", self.closed),
         ]
 
     async def _ask(self, question: Callable[[Store], _Answer]) -> _Answer:
@@ -72,6 +76,18 @@ class Pages:
         """Lets one in who has a link."""
         return self._access.enter(datasette, request)
 
+    async def closed(self) -> Response:
+        """Datasette's pages about itself: they tell where files lie and what runs."""
+        raise NotFound("there is no such page")
+
+    async def new(self, datasette: Datasette, request: Request) -> Response:
+        """What is new since a day, if it is one."""
+        since = (request.args.get("since") or "").strip()
+        if since and not _is_day(since):
+            raise DatasetteError(datasette.console_words["no_day"].format(since=since), status=400)
+        answer: Response = await TableView.as_view(datasette)(request, None)
+        return answer
+
     async def to_home(self) -> Response:
         """The list of tables is on the start page."""
         return Response.redirect("/")
@@ -80,9 +96,9 @@ class Pages:
         """The five questions, each with how many rows answer it, and the tables."""
         database = datasette.get_database("store")
         counts: dict[str, int] = {}
-        for name, sql in QUESTIONS.items():
+        for name in QUESTIONS:
             if name != "who":
-                counts[name] = (await database.execute(f"SELECT count(*) FROM ({sql})", {"since": ""})).single_value()  # noqa: S608
+                counts[name] = (await database.execute(counting(name), {"since": ""})).single_value()
         return await self._page(
             datasette, request, "console_home.html", counts=counts, questions=list(QUESTIONS),
             tables=await database.view_names(),
@@ -157,3 +173,11 @@ def _id(request: Request) -> str:
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a day as the tables write days, by which they are compared."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

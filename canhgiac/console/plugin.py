@@ -10,6 +10,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.database import QueryInterrupted
 from datasette.filters import FilterArguments
 from datasette.utils import path_with_removed_args, path_with_replaced_args
 from datasette.utils.asgi import Base400, Request, Response
@@ -19,6 +20,7 @@ from markupsafe import Markup, escape
 
 from canhgiac.console.access import Access, Asgi
 from canhgiac.console.pages import Pages
+from canhgiac.console.questions import SHOWN, counting
 from canhgiac.console.tables import matching
 from canhgiac.console.words import WORDS
 from canhgiac.defang import LINKED, defang
@@ -29,7 +31,7 @@ from canhgiac.query import parse
 
 _log = logging.getLogger(__name__)
 #: Columns that the pages leave out for want of room; downloads have them.
-LEFT_OUT = frozenset({"evidence", "url", "kind", "day", "recent", "imitates"})
+LEFT_OUT = frozenset({"evidence", "url", "kind", "day", "recent", "imitates", "n"})
 #: What is shown of an id.
 _ID_SHOWN = 12
 
@@ -54,10 +56,22 @@ class Console:
         return lambda app: self._access.wrap(datasette, app)
 
     @hookimpl(trylast=True)  # after Datasette's own, which finds nothing to search here
-    def filters_from_request(self, request: Request, table: str) -> FilterArguments | None:
+    def filters_from_request(
+        self, datasette: Datasette, request: Request, table: str
+    ) -> Callable[[], Awaitable[FilterArguments | None]]:
         """``?_search=`` is read by the store's query grammar."""
-        if table != "all_findings":
-            return None
+
+        async def filters() -> FilterArguments | None:
+            columns = await datasette.get_database("store").table_columns(table)
+            for key in request.args:
+                for column in request.args.getlist(key) if key.startswith("_facet") and key != "_facet_size" else ():
+                    if column not in columns:  # Datasette would leave its own counting half done
+                        raise DatasetteError(f"there is no column {column!r} to count by", status=400)
+            return self._searched(request) if table == "all_findings" else None
+
+        return filters
+
+    def _searched(self, request: Request) -> FilterArguments:
         asked = request.args.get("_search") or ""
         where, values = matching(parse(asked)) if asked.strip() else (None, {})
         return FilterArguments(
@@ -97,8 +111,18 @@ class Console:
         return answer
 
     @hookimpl
-    def extra_template_vars(self, request: Request | None) -> dict[str, Any]:
+    def extra_template_vars(self, datasette: Datasette, request: Request | None) -> dict[str, Any]:
+        async def total_of(question: str, asked: dict[str, str]) -> int | None:
+            """All rows of a question; none where counting takes too long."""
+            try:
+                answer = await datasette.get_database("store").execute(counting(question), asked)
+            except QueryInterrupted:
+                return None
+            return int(answer.single_value())
+
         return {
+            "total_of": total_of,
+            "shown": SHOWN,
             "without": lambda removed: path_with_removed_args(request, set(removed)),
             "adding": lambda added: path_with_replaced_args(request, {**added, "_next": None}),
         }
@@ -142,7 +166,7 @@ def name_of(column: str, value: Any, language: str) -> str:
     shared, words = SHARED[language], WORDS[language]
     if column in ("scheme", "schemes"):
         return ", ".join(scheme_name(each, language) for each in str(value).split())
-    if column in ("review", "mine"):
+    if column in ("review", "mine", "listed"):
         return str(words["yes"] if value in (1, "1") else words["no"])
     names: dict[str, dict[str, str]] = {
         "category": shared["category"], "role": shared["role"], "type": shared["type"], "state": shared["states"],
@@ -166,8 +190,13 @@ def link_to(id: str) -> Markup:
 
 def marked(excerpt: str, evidence: str | None) -> Markup:
     """An excerpt as HTML in which the pieces of evidence (a JSON list) are marked where they stand as they are."""
-    html = escape(excerpt)
-    for piece in sorted(set(json.loads(evidence or "[]")), key=len, reverse=True):
-        if piece.strip():
-            html = Markup(str(html).replace(str(escape(piece)), f"<mark>{escape(piece)}</mark>", 1))  # noqa: S704  escaped both
-    return html
+    places = ((excerpt.find(piece), piece) for piece in json.loads(evidence or "[]") if piece.strip())
+    longest_first = sorted((start, -len(piece)) for start, piece in places if start >= 0)
+    html, done = Markup(""), 0
+    for start, negative in longest_first:
+        end = start - negative
+        if end > done:  # pieces may overlap: what is marked is marked once
+            html += escape(excerpt[done : max(start, done)])
+            html += Markup("<mark>{}</mark>").format(excerpt[max(start, done) : end])
+            done = end
+    return html + escape(excerpt[done:])

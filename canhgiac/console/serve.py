@@ -45,14 +45,13 @@ def application(settings: Settings, store: Path, access: Access) -> Datasette:
     try:
         sources = load_sources(settings.sources_path)
     except SettingsError:
-        sources = []  # none is named: each counts as visited daily
+        sources = []  # none is named: those that were visited are told as they were then
     datasette = Datasette(
         metadata=metadata(settings.language), settings=_SETTINGS, template_dir=str(_HERE / "templates"),
         static_mounts=[("console", str(_HERE / "static"))],
     )  # fmt: skip
     datasette.console_words = WORDS[settings.language]
-    cadences = {source.name: source.cadence for source in sources}
-    database = StoreDatabase(datasette, store, cadences, settings.language)
+    database = StoreDatabase(datasette, store, sources, settings.language)
     datasette.add_database(database, name=NAME)
     printing = pm.get_plugin("datasette.handle_exception")
     if printing is not None:
@@ -72,14 +71,23 @@ def serve(
     access = Access(people, locked=not is_loopback(host), language=settings.language)
     datasette = application(settings, store, access)
     with _bound(host, port) as opened:
-        shown = "localhost" if host == "localhost" else f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{opened.getsockname()[1]}"
+        address = f"http://{_shown(host)}:{opened.getsockname()[1]}"
         config = uvicorn.Config(
             datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=_GRACE, server_header=False
         )
         server = uvicorn.Server(config)
         ready(f"{address}/", access.links(address))
         server.run(sockets=[opened])
+
+
+def _shown(host: str) -> str:
+    """The host of the printed links: one that a browser can open, on another machine too."""
+    try:
+        if ipaddress.ip_address(host).is_unspecified:  # every address of this machine
+            return socket.gethostname()
+    except ValueError:
+        return host
+    return f"[{host}]" if ":" in host else host
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
 import re
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -23,7 +26,7 @@ from playwright.sync_api import expect
 from canhgiac.__main__ import run
 from canhgiac.campaigns import update
 from canhgiac.console.tables import VIEWS
-from canhgiac.records import EvidenceSpan, Mention, Visit
+from canhgiac.records import EvidenceSpan, HealthState, Mention, Visit
 from canhgiac.stores.sqlite import SqliteStore
 from canhgiac.watch import WatchList
 from tests.browser import browser_page
@@ -35,6 +38,13 @@ SCAM = (
     "hoặc zalo 0356.728.194"
 )
 AUTHOR = "4f1d8c77aa0e4b63a1b2c3d4e5f60718"
+
+SOURCES = """sources:
+  - {name: dien-dan, kind: forum, url: "https://forum.example/"}
+  - {name: dem, kind: feed, url: "https://dem.example/", cadence: hourly, window: "22:00-06:00"}
+  - {name: dem-qua, kind: feed, url: "https://dem-qua.example/", cadence: hourly, window: "22:00-06:00"}
+  - {name: moi, kind: feed, url: "https://moi.example/"}
+"""
 
 
 class Server(NamedTuple):
@@ -75,7 +85,14 @@ def seeded(home: Path) -> Path:
             )
         )  # fmt: skip
         store.put_visit(Visit("v1", "dien-dan", "forum", "https://forum.example/", now, now, "unreachable", "timeout"))
+        night = now - dt.timedelta(hours=20)
+        visited: list[tuple[str, dt.datetime, HealthState]] = [
+            ("dem", night - dt.timedelta(days=3), "ok"), ("dem-qua", night, "ok"), ("typed", night, "blocked"),
+        ]  # fmt: skip
+        for name, finished, state in visited:
+            store.put_visit(Visit(f"v-{name}", name, "feed", f"https://{name}.example/", finished, finished, state))
         update(store, WatchList(), now)
+    (home / "sources.yaml").write_text(SOURCES, "utf-8")
     return home
 
 
@@ -175,7 +192,15 @@ def test_the_five_questions_of_the_morning(server: Server) -> None:
     assert {row["id"] for row in rows("who", value="+84 356 728 194")} == {"aa11", "bb22"}
     assert {row["id"] for row in rows("who", value="https://VN99bet.vip/dk")} == {"cc33"}
     assert rows("who", value="") == [] and rows("who", value='"((') == []
-    assert [(row["source"], row["state"]) for row in rows("dark")] == [("dien-dan", "unreachable")]
+    dark = {"dien-dan": "unreachable", "dem": "stale", "moi": "never_ran"}
+    assert {row["source"]: row["state"] for row in rows("dark")} == dark
+    every = {**dark, "dem-qua": "ok", "typed": "blocked"}
+    assert {row["source"]: row["state"] for row in rows("all_sources")} == every
+    listed = subprocess.run(
+        canhgiac_command(["sources", "list", "--json"]), env={**os.environ, "CANHGIAC_HOME": str(server.home)},
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert {row["name"]: row["state"] for row in map(json.loads, listed.stdout.splitlines())} == every
 
 
 @pytest.mark.parametrize("name", [name for name in VIEWS if name.startswith("all_")])
@@ -201,6 +226,52 @@ def test_nothing_leads_around_the_tables(server: Server, path: str) -> None:
     assert 400 <= status < 500 and AUTHOR not in body and "Traceback" not in body
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["databases.json", "databases", "threads", "versions", "versions.json", "patterns", "allow-debug", "metadata.json",
+     "plugins", "settings.json", "config", "messages", "permissions", "actor.json", "auth-token"],
+)  # fmt: skip
+def test_pages_about_the_machine_are_closed(server: Server, page: str) -> None:
+    status, body = server.get(f"-/{page}")
+    assert status == 404 and str(server.home) not in body
+
+
+@pytest.mark.parametrize("asked", ["_facet=text", "_facet_date=text", "_facet_array=doc", "_facet={x"])
+def test_counting_by_no_column_is_told_and_leaves_the_terminal_alone(server: Server, asked: str) -> None:
+    status, body = server.get(f"store/all_findings?{asked}")
+    assert status == 400 and "column" in body
+    assert "Warning" not in (server.home / "look.log").read_text("utf-8")
+
+
+def test_what_is_no_day_is_told(server: Server) -> None:
+    for day in ("foo", "20261122", "2026-13-01"):
+        for suffix in ("", ".json", ".csv"):
+            status, body = server.get(f"store/new{suffix}?since={day}")
+            assert status == 400 and day in body and "2026-11-22" in body
+    assert server.get("store/new?since=+2026-11-22")[0] == server.get("store/new.csv?since=")[0] == 200
+
+
+def test_all_answers_are_counted_when_not_all_are_shown(tmp_path: Path) -> None:
+    seeded(tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "canhgiac.db")) as db, db:
+        columns = [name for _, name, *_ in db.execute("PRAGMA table_info(clusters)")]
+        copied = ", ".join("one.id || '-' || number.value" if name == "id" else f"one.{name}" for name in columns)
+        numbers = json.dumps(list(range(300)))
+        db.execute(
+            f"INSERT INTO clusters SELECT {copied} FROM json_each(?) AS number, "
+            "(SELECT * FROM clusters ORDER BY id LIMIT 1) AS one", [numbers],
+        )  # fmt: skip
+        (clusters,) = db.execute("SELECT count(*) FROM clusters").fetchone()
+    running = started(tmp_path, "--by", "an")
+    try:
+        assert f'<b class="count">{clusters}</b>' in running.get("")[1]
+        for question in ("act", "new"):
+            assert f'<b class="count">200 trong {clusters}</b>' in running.get(f"store/{question}")[1]
+        assert '<b class="count">2</b>' in running.get("store/who?value=0356728194")[1]
+    finally:
+        stopped(running)
+
+
 def test_an_author_cannot_be_searched_for(server: Server) -> None:
     assert json.loads(server.get(f"store/all_findings.json?_search={AUTHOR}")[1])["rows"] == []
     assert json.loads(server.get(f"store/who.json?value={AUTHOR}")[1])["rows"] == []
@@ -224,10 +295,14 @@ def test_a_decision_needs_cookie_and_form(server: Server) -> None:
 def test_another_name_for_this_machine_is_refused(server: Server) -> None:
     assert server.get("", Host="rebound.example")[0] == 403
     assert server.get("", Host="localhost")[0] == 200
+    assert server.get("", Host="[::1")[0] == 403
 
 
 def test_off_this_machine_everybody_needs_a_link(tmp_path: Path) -> None:
     server = started(seeded(tmp_path), "--host", "0.0.0.0", "--by", "an")
+    assert urllib.parse.urlsplit(server.address).hostname == socket.gethostname().lower()  # what others can open
+    here = [url.replace(f"//{socket.gethostname()}", "//127.0.0.1", 1) for url in (server.address, server.links["an"])]
+    server = server._replace(address=here[0], links={"an": here[1]})
     assert "warning" in (tmp_path / "look.log").read_text("utf-8")
     for path in ("", "search?q=lua", "store/all_findings.json", "finding/aa11", "finding/aa11/sheet", "-/metadata.json"):
         assert server.get(path)[0] == 403, path
