@@ -7,10 +7,10 @@ error would cost most.
 from __future__ import annotations
 
 import nlp
-from canhgiac.records import Assessment, Category, EvidenceSpan, Mention, Post, Scores
+from canhgiac.records import LISTED, Assessment, Category, EvidenceSpan, Mention, Post, Scores
 
 #: Kind of the sources whose posts are entries of a list.
-KIND = "blocklist"
+KIND = LISTED
 #: Probability that an entry is right. Lists are kept by people who looked, and go stale.
 SCORE = 0.9
 

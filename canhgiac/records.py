@@ -41,6 +41,10 @@ HealthState = Literal[
 #: The states of a visit that went as it should.
 GOOD: tuple[HealthState, ...] = ("ok", "nothing_new")
 
+#: Kind of the findings that are entries of a public list. They are known indicators, nothing that people posted: no
+#: cluster is made of them, and no figure of a day or month counts them.
+LISTED = "blocklist"
+
 
 class Fragment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A post's own piece of the page it stood on, without its author: the evidence."""

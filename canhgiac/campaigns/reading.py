@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from canhgiac.campaigns.strength import LINKING_STANCES, nature, thing
-from canhgiac.records import Category, Decision, Finding, Mention, Role, Strength
+from canhgiac.records import LISTED, Category, Decision, Finding, Mention, Role, Strength
 from canhgiac.targets import targets_of
 from nlp.folding import fold
 
@@ -101,6 +101,8 @@ class Reading:
         watch_mention: Callable[[Mention], tuple[str, ...]],
     ) -> None:
         self.rows: list[Row] = []
+        #: Entries of public lists: they say something of indicators, and are in no cluster.
+        self.listed: list[Row] = []
         self.indicators: list[Indicator] = []
         self.shingles: list[Shingles] = []
         self.wording_keys: list[bytes] = []
@@ -114,7 +116,7 @@ class Reading:
     def read(self, findings: Iterable[Finding], on_finding: Callable[[int], None] | None = None) -> None:
         """Takes all findings; then settles what needs all of them, and puts rows in an order of their own."""
         for count, finding in enumerate(findings, 1):
-            self.rows.append(self._row(finding))
+            (self.listed if finding.kind == LISTED else self.rows).append(self._row(finding))
             if on_finding and count % 1000 == 0:
                 on_finding(count)
         self._settle()
@@ -130,13 +132,16 @@ class Reading:
         self.indicators = [self.indicators[number] for number in order]
         self.shingles = [self.shingles[number] for number in wordings]
         self.wording_keys, self._wordings, self._numbers = [], {}, {}
-        self.rows = sorted(
-            row._replace(
-                wording=moved[row.wording],
-                indicators=_mapped(row.indicators, renamed),
-                linking=self._joining(_mapped(row.linking, renamed)),
+        self.rows, self.listed = (
+            sorted(
+                row._replace(
+                    wording=moved[row.wording],
+                    indicators=_mapped(row.indicators, renamed),
+                    linking=self._joining(_mapped(row.linking, renamed)),
+                )
+                for row in rows
             )
-            for row in self.rows
+            for rows in (self.rows, self.listed)
         )
 
     def _joining(self, numbers: tuple[int, ...]) -> tuple[int, ...]:

@@ -43,7 +43,7 @@ class Summaries:
 
     def __init__(self, reading: Reading, grouped: Grouped, named: Named, now: dt.datetime) -> None:
         self._indicators = reading.indicators
-        self._rows = reading.rows
+        self._listed = reading.listed
         self._groups = grouped.groups
         self._named = named
         self._now = (now - _EPOCH) // dt.timedelta(microseconds=1)
@@ -154,26 +154,32 @@ class Summaries:
         return day
 
     def indicators(self) -> Iterator[IndicatorSummary]:
-        """Every indicator that live findings name, by type, value and bank."""
-        naming: dict[int, list[tuple[Row, int]]] = {}
+        """Every indicator that live findings name, by type, value and bank; entries of public lists count with them,
+        and make none of their own."""
+        naming: dict[int, list[tuple[Row, int | None]]] = {}
         for number, group in enumerate(self._groups):
             for row in group.rows:
                 if row.live:
                     for each in row.indicators:
                         naming.setdefault(each, []).append((row, number))
+        for row in self._listed:
+            for each in row.indicators if row.live else ():
+                if each in naming:
+                    naming[each].append((row, None))
         for each in sorted(naming):
             yield self._indicator(each, naming[each])
 
-    def _indicator(self, number: int, naming: list[tuple[Row, int]]) -> IndicatorSummary:
+    def _indicator(self, number: int, naming: list[tuple[Row, int | None]]) -> IndicatorSummary:
         indicator: Indicator = self._indicators[number]
         rows = [row for row, _ in naming]
-        campaigns = Counter(self._named.campaigns[group] for _, group in naming)
+        clusters = [group for _, group in naming if group is not None]
+        campaigns = Counter(self._named.campaigns[group] for group in clusters)
         del campaigns[""]
         holders = _ranked(Counter(indicator.holders))[:MAX_LISTED]
         return IndicatorSummary(
             type=indicator.type, value=indicator.value, bank=indicator.bank, strength=self._strengths[number],
             offers=sum(row.role == "offer" for row in rows), reports=sum(row.role == "report" for row in rows),
-            clusters=len({group for _, group in naming}), sources=len({row.source for row in rows}),
+            clusters=len(set(clusters)), sources=len({row.source for row in rows}),
             first_seen=_moment(min(row.first for row in rows)), last_seen=_moment(max(row.last for row in rows)),
             recent=sum(self._weeks_ago(row) == 0 for row in rows),
             before=sum(self._weeks_ago(row) == 1 for row in rows),

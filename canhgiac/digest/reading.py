@@ -12,7 +12,7 @@ import msgspec
 from canhgiac.days import day_of, days_between, shift
 from canhgiac.digest.period import Period
 from canhgiac.query import parse
-from canhgiac.records import Finding
+from canhgiac.records import LISTED, Finding
 from canhgiac.stores.base import Counts, RoleCounts, SourceCounts, Store, TopFinding
 from canhgiac.watch import WatchList
 
@@ -85,7 +85,7 @@ class _Tally:
     def shown(self, first: str, last: str) -> Iterator[Finding]:
         """The findings of these days that count, each noted."""
         for finding in self._store.findings(parse(f"after:{first} before:{shift(last, 1)}")):
-            if self._watch is not None and not self._watch.of_finding(finding):
+            if finding.kind == LISTED or (self._watch is not None and not self._watch.of_finding(finding)):
                 continue
             verdict, day = self._verdicts.get(finding.text_key), self.day(finding)
             if verdict == "false":

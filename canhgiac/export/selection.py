@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from canhgiac.export.gathering import VOUCHED, Gathered, Key, Outgoing, mentions_of
-from canhgiac.records import Campaign, Category, Decision, Finding, Membership
+from canhgiac.records import LISTED, Campaign, Category, Decision, Finding, Membership
 from canhgiac.stores.base import GroupNotFound, Store
 from canhgiac.stores.groups import IndicatorFilter
 from canhgiac.targets import targets_of
@@ -67,7 +67,8 @@ def select(
     """Reads every finding once. ``progress`` is told now and then how many were read.
 
     Left out: texts decided ``false``, what waits for review and nobody vouched for, indicators decided
-    ``allow``, official ones, and what a text only mentions. Memory grows with indicators, not findings.
+    ``allow``, official ones, what a text only mentions, and what only a public list names and
+    nobody vouched for. Memory grows with indicators, not findings.
     """
     texts, clusters = store.holding("text"), store.holding("cluster")
     members = {each.finding: each for each in store.memberships()}
@@ -78,6 +79,8 @@ def select(
             progress(number)
         member = members.get(finding.id, _NOWHERE)
         decision = texts.get(finding.text_key) or clusters.get(member.cluster)
+        if finding.kind == LISTED and (decision is None or decision.verdict not in VOUCHED):
+            continue  # the list's own word is the list's to hand on
         if not _live(finding, decision):
             if decision is not None and not finding.review:
                 for key, mention in mentions_of(finding):

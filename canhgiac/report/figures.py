@@ -14,7 +14,7 @@ import msgspec
 from canhgiac.days import bounds, day_of, days_between, shift
 from canhgiac.errors import SettingsError
 from canhgiac.query import parse
-from canhgiac.records import Cluster, Decision, Finding
+from canhgiac.records import LISTED, Cluster, Decision, Finding
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import ClusterFilter, ClusterHit
 
@@ -113,7 +113,7 @@ class _Read:
         query = parse(f"after:{first} before:{shift(last, 1)}")
         for number, finding in enumerate(store.findings(query), start=1):
             verdict = verdicts.get(finding.text_key)
-            if verdict != "false" and (not finding.review or verdict == "confirmed"):
+            if finding.kind != LISTED and verdict != "false" and (not finding.review or verdict == "confirmed"):
                 day = day_of(finding.first_seen or finding.collected_at)
                 self.counted[finding.role].append((finding.id, day, finding.category, finding.scheme or ""))
             self._waiting.append(finding)

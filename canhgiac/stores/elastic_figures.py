@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from canhgiac import days
-from canhgiac.records import Finding
+from canhgiac.records import LISTED, Finding
 from canhgiac.stores.base import Counts, RoleCounts
 from canhgiac.stores.elastic_bulk import Operation
 from canhgiac.stores.elastic_documents import encode, finding_of
@@ -16,11 +16,12 @@ from canhgiac.stores.elastic_server import Server
 _READ = ("posts", "new", "screened", "image_only", "quarantined")
 _FALSE = {"term": {"verdict": "false"}}
 _CONFIRMED = {"term": {"verdict": "confirmed"}}
+_LISTED = {"term": {"kind": LISTED}}
 _REVIEW = {"term": {"review": True}}
 OFFER = {"term": {"role": "offer"}}
 #: Undecided review and texts decided ``false`` are counted apart.
 SHOWN = {
-    "bool": {"must_not": [_FALSE, {"bool": {"filter": [_REVIEW], "must_not": [_CONFIRMED]}}]},
+    "bool": {"must_not": [_LISTED, _FALSE, {"bool": {"filter": [_REVIEW], "must_not": [_CONFIRMED]}}]},
 }
 #: More than there are categories and schemes.
 _BUCKETS = 1000
@@ -47,7 +48,7 @@ def counts_between(server: Server, first: str, last: str) -> list[Counts]:
     )  # fmt: skip
     sums = {bucket["key"]: bucket for bucket in read["aggregations"]["days"]["buckets"]}
     found = server.search(
-        "findings", size=0, query=span(first, last),
+        "findings", size=0, query={"bool": {"filter": [span(first, last)], "must_not": [_LISTED]}},
         aggs={"days": {"filters": {"filters": {day: _within(day) for day in wanted}}, "aggs": {
             "hidden": {"filter": _FALSE},
             "review": {"filter": {"bool": {"filter": [_REVIEW], "must_not": [_FALSE, _CONFIRMED]}}},

@@ -7,13 +7,15 @@ from __future__ import annotations
 import sqlite3
 
 from canhgiac import days
+from canhgiac.records import LISTED
 from canhgiac.stores.base import Counts, RoleCounts
 from canhgiac.stores.sqlite_schema import to_micros
 from canhgiac.stores.sqlite_write import place
 
 #: Joins the decision on a finding's text as ``v.verdict``.
 WITH_VERDICT = "findings AS f LEFT JOIN verdicts AS v ON v.subject = 'text' AND v.target = f.text_key"
-SHOWN = "v.verdict IS NOT 'false' AND (f.review = 0 OR v.verdict = 'confirmed')"
+POSTED = f"f.kind <> '{LISTED}'"
+SHOWN = f"{POSTED} AND v.verdict IS NOT 'false' AND (f.review = 0 OR v.verdict = 'confirmed')"
 
 
 def span(first: str, last: str) -> tuple[int, int]:
@@ -36,7 +38,7 @@ def day_counts(db: sqlite3.Connection, day: str) -> Counts:
     review, hidden = db.execute(
         f"""SELECT count(*) FILTER (WHERE f.review AND v.verdict IS NOT 'false' AND v.verdict IS NOT 'confirmed'),
                count(*) FILTER (WHERE v.verdict IS 'false')
-           FROM {WITH_VERDICT} WHERE f.n >= ? AND f.n < ?""",
+           FROM {WITH_VERDICT} WHERE f.n >= ? AND f.n < ? AND {POSTED}""",
         _range(day),
     ).fetchone()
     categories: dict[str, RoleCounts] = {}

@@ -65,3 +65,11 @@ def test_lookup_knows_what_a_list_names(
     assert (looked["offers"], looked["reports"]) == (0, 1) and looked["stances"][0]["name"] == "accused"
     found = json.loads(canhgiac("search", "vay-tien-nhanh-88.top", "--json").stdout)
     assert found["url"].endswith("/ds.txt#L2") and found["thread"] == "Danh sách thử · CC0"
+    assert canhgiac("campaigns", "--update").returncode == 0
+    assert canhgiac("queue", "--json").stdout == "" and json.loads(canhgiac("alerts", "--json").stdout or "[]") == []
+    counts = json.loads(canhgiac("digest", "--json").stdout)["counts"]
+    assert (counts["posts"], counts["reports"]) == (1, 0)
+    assert "vay-tien" not in canhgiac("export", "csv").stdout
+    assert json.loads(canhgiac("lookup", "vay-tien-nhanh-88.top", "--json").stdout)["reports"] == 1
+    assert canhgiac("mark", found["id"], "--as", "confirmed").returncode == 0
+    assert "vay-tien" in canhgiac("export", "csv").stdout

@@ -417,3 +417,13 @@ def test_an_empty_store_makes_empty_groups(store: Store) -> None:
     assert (report.findings, report.clusters, report.campaigns, report.stored) == (0, 0, 0, True)
     earlier = update(store, WatchList(), at(1) - dt.timedelta(hours=1))
     assert not earlier.stored
+
+
+def test_entries_of_public_lists_are_told_of_an_indicator_and_make_no_cluster(store: Store) -> None:
+    listed = {"role": "report", "kind": "blocklist", "source": "ds"}
+    only_lists = run(store, post("{}", "domain:khac.top", **listed), post("{}", "domain:nohu.top", **listed))
+    assert (only_lists.clusters, only_lists.indicators) == (0, 0)
+    made = run(store, post(GAME, "domain:nohu.top"), post(GAME, "domain:nohu.top"), days=2)
+    assert (made.clusters, made.campaigns, made.indicators) == (1, 1, 1)
+    [named] = store.indicators(IndicatorFilter())
+    assert (named.value, named.offers, named.reports, named.clusters, named.sources) == ("nohu.top", 2, 1, 1, 2)

@@ -99,6 +99,7 @@ def test_a_watch_lists_digest_counts_what_it_names(store: Store) -> None:
 
 def test_a_list_of_everything_equals_the_stores_own_figures(store: Store) -> None:
     store.write_batch(batch(finding("f5", "Kèo chờ xem", review=True), finding("f6", "Kèo sai"), name="b5"))
+    store.write_batch(batch(finding("f7", "keo-lua.top", role="report", kind="blocklist"), name="b6"))
     store.decide(Decision("d", "text", finding("f6", "Kèo sai").text_key, "false", "a", NOW))
     everything = lists(mine=WatchFile(brands=("kèo", "vay", "số", "nhà cái")))
     counted, whole = (figures(store, asked(list=name, lists=everything)) for name in ("mine", ""))

@@ -51,6 +51,7 @@ def fill(store: Store) -> Store:
     found += [
         finding("copy", TEXTS[0], collected_at=OCTOBER + 50 * HOUR, posted_at=OCTOBER + 49 * HOUR),
         finding("r1", "Người này lừa", role="report", collected_at=OCTOBER),
+        finding("l1", "lua.top", role="report", kind="blocklist", collected_at=OCTOBER),
         finding("v1", "Có lẽ là vay", review=True, collected_at=OCTOBER),
         finding("later", "Của tháng sau", collected_at=OCTOBER + dt.timedelta(days=25)),
     ]

@@ -39,6 +39,18 @@ class FiguresContract:
         )  # fmt: skip
         assert store.count(parse("after:2026-11-02 before:2026-11-03 role:offer -is:review")) == 3
 
+    def test_entries_of_public_lists_are_no_figures(self, store: Store) -> None:
+        named = finding("p2", "lua-dao.top", at(0), role="report", kind="blocklist", score=1.0)
+        wrong = finding("p3", "dung.top", at(0), role="report", kind="blocklist")
+        store.write_batch(batch(finding("p1", "bị lừa", at(0), role="report"), named, wrong))
+        decide(store, wrong, "false")
+        counts = store.day_counts(DAY)
+        assert (counts.reports, counts.hidden, counts.posts) == (1, 0, 3)
+        assert [hit.finding.id for hit in store.top_findings(DAY)] == ["p1"]
+        [source] = store.source_counts(DAY, DAY).values()
+        assert source.by_category == {"fraud": RoleCounts(0, 1)}
+        assert store.count(parse("kind:blocklist")) == 1
+
     def test_days_are_those_of_vietnam(self, store: Store) -> None:
         night = dt.datetime(2026, 11, 2, 16, 59, 59, 999999, tzinfo=dt.UTC)
         morning = night + dt.timedelta(microseconds=1)
