@@ -92,7 +92,9 @@ def test_a_batch_of_a_newer_version_stops_and_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not gzip", gzip.compress(b""), gzip.compress(b"{}\n")[:-4], gzip.compress(b"[]\n")]
+    "content",
+    [b"", b"not gzip", gzip.compress(b""), gzip.compress(b"{}\n")[:-4], gzip.compress(b"[]\n")],
+    ids=["empty", "not gzip", "no line", "cut off", "no header"],
 )
 def test_a_damaged_batch_is_set_aside_with_the_reason(tmp_path: Path, content: bytes) -> None:
     spool = Spool(str(tmp_path))
