@@ -117,7 +117,8 @@ class Alerts:
     def _dark(self) -> Iterator[Alert]:
         soon = self._now + dt.timedelta(seconds=1)
         last_good = self._store.health(states=GOOD)
-        for each in dark(source_entries(self._store, {}, self._sources, soon, self._now)):
+        watched = (each for each in source_entries(self._store, {}, self._sources, soon, self._now) if each.watched)
+        for each in dark(tuple(watched)):
             since = last_good.get(each.source)
             state = DIGEST_WORDS[self._language]["states"][each.state]
             lines = [short(defang(each.reason)), advice(each.state, each.source, self._language)]

