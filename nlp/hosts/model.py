@@ -131,7 +131,9 @@ def look(name: str, parts: Parts) -> Look:
     else:
         buckets = np.array(features(name, parts))
         length = math.sqrt(NORM_UNIT * int(loaded.norm[buckets].sum(dtype=np.int64)))
-        bad, gambling, bars = loaded.bad.of(buckets, length), loaded.gambling.of(buckets, length), loaded.bars
+        gambling, bars = loaded.gambling.of(buckets, length), loaded.bars
+        # Gambling is bad; the head that learnt from all bad names is the less sure of it.
+        bad = max(loaded.bad.of(buckets, length), gambling)
         if SURE_GAMBLING.search(parts.labels[-1]):
             gambling = max(gambling, bars[1])
         bad_bar = bars[2] if name.endswith(".vn") else bars[0]

@@ -171,12 +171,11 @@ def train(rows: list[Row], visited: set[str], strength: float, out: Path) -> dic
     targets = (label != "benign", label == "gambling")
     held = held_out(x, targets, np.array([fold(r.stem) for r in rows]), strength, more, more.stems)
     scaling = [calibrated(logits, target) for logits, target in zip(held, targets, strict=True)]
-    bad, gambling = (_probabilities(held[n], scaling[n]) for n in (0, 1))
+    bad, gambling = _both(held, scaling)
     scores = scores_of(rows, bad, visited)
     bars = _bars(rows, bad, visited)
     by = np.array([fold("d" + r.domain) for r in rows])
-    series = held_out(x, targets[:1], by, strength, more, more.domains)
-    by_domain = scores_of(rows, _probabilities(series[0], scaling[0]), visited)
+    by_domain = scores_of(rows, _both(held_out(x, targets, by, strength, more, more.domains), scaling)[0], visited)
     everything = vstack([x, more.x], format="csr")
     idf = idf_of(everything)
     heads = [fit(weighted(everything, idf), target, more.weights, strength) for target in targets]
@@ -197,8 +196,13 @@ def train(rows: list[Row], visited: set[str], strength: float, out: Path) -> dic
     }
 
 
-def _probabilities(logits: Floats, scaling: tuple[float, float]) -> Floats:
-    return 1 / (1 + np.exp(-np.clip(scaling[0] * logits + scaling[1], -30, 30)))
+def _both(logits: Floats, scaling: list[tuple[float, float]]) -> tuple[Floats, Floats]:
+    """How likely names are bad, which gambling is, and how likely they are gambling."""
+    bad, gambling = (
+        1 / (1 + np.exp(-np.clip(slope * head + shift, -30, 30)))
+        for head, (slope, shift) in zip(logits, scaling, strict=True)
+    )
+    return np.maximum(bad, gambling), gambling
 
 
 def _bars(rows: list[Row], bad: Floats, visited: set[str]) -> tuple[float, float, float]:
