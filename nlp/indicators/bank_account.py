@@ -41,6 +41,18 @@ _PHONE_WORD = any_of(
     after=r"(?!\w)[^\n\d]{0,25}$",
 )
 _LETTERED = re.compile(r"(?:stk|so tk|so tai khoan|so stk)\s*[:=\-]{0,2}\s*([a-z0-9]{6,19})(?!\w)")
+#: ``stk là sđt luôn 09…``.
+_PHONE_FOR_ACCOUNT = any_of(
+    r"(?:stk|so tk|tk|so tai khoan|tai khoan) (?:(?:em|minh|shop|cua em|cua minh) )?(?:cung |chinh |dong thoi )?"
+    r"(?:la|trung(?: voi)?|=) (?:luon )?(?:sdt|so dt|so dien thoai|dt|dien thoai|so nay)",
+    after=r"(?!\w)[^\n\d]{0,22}$",
+)
+#: An account, though none at a bank.
+_ELSEWHERE = any_of(
+    r"(?:tk|tai khoan|acc|nick|id|uid) (?:cua (?:em|minh|toi) )?"
+    r"(?:facebook|fb|face|tiktok|zalo|game|tele|telegram|shopee|insta|instagram|youtube|garena|lien quan|ff)",
+    after=r"(?!\w)[^\n\d]{0,22}$",
+)
 _HOLDER_LABEL = any_of(
     r"""
     chu (?:tk|tai khoan|the)|ctk|tnh|nguoi (?:nhan|thu huong)|(?:account |acc )?name
@@ -140,7 +152,10 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
     phone_word, account_word = _PHONE_WORD.search(before), _STRONG_WORD.search(before)
     # the word nearer to the number says what it is
     called_phone = phone_word is not None and not (account_word and account_word.start() > phone_word.start())
+    called_phone = called_phone and not _PHONE_FOR_ACCOUNT.search(before)
     strong = account_word is not None and not called_phone
+    if not (bank and bank.sure) and _ELSEWHERE.search(before):
+        return 0.0
     size = len(number.digits)
     if number.phone and bank and bank.bank.wallet and len(number.digits) >= 9 and _of_wallet(grounds, bank, number):
         return 0.0 if number.digits.startswith(("1900", "1800")) else 0.9

@@ -99,10 +99,14 @@ def _as_phone(digits: str, plus: bool) -> str | None:
     return e164(digits)
 
 
-def _whole_phone(text: str, groups: list[tuple[int, int]], at: int) -> bool:
-    """Whether a telephone number of ten digits begins with a group, so that ``24/7 0912 345 678`` is not one number."""
+def _whole_phone(text: str, groups: list[tuple[int, int]], at: int, before: str) -> bool:
+    """Whether a telephone number of ten digits begins with a group, so that ``24/7 0912 345 678`` is not one number.
+
+    ``before``: the separator in front of it; ``19-03-7788-9900`` is joined all through, and one number.
+    """
     found = _phone_at(text, groups, at) if text[groups[at][0]] == "0" else None
-    return found is not None and len(found[0].digits) >= 10
+    joined = found is not None and before != " " and set(found[0].separators) == {before}
+    return found is not None and len(found[0].digits) >= 10 and not joined
 
 
 def _plain_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number | None, int]:
@@ -116,7 +120,7 @@ def _plain_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number
             size = following[1] - following[0]
             if gap is None or len(gap) > 1 or gap in "/,()" or (separators and gap != separators[-1]) or size > 6:
                 break
-            if len(digits) + size > 19 or (len(digits) <= 3 and _whole_phone(text, groups, at + used)):
+            if len(digits) + size > 19 or (len(digits) <= 3 and _whole_phone(text, groups, at + used, gap)):
                 break
             separators += gap
             digits += text[following[0] : following[1]]

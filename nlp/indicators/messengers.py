@@ -38,7 +38,8 @@ _AFTER = {
 _DENIED = re.compile(r"(?:khong|ko|kg|hong|chua) (?:co|dung|xai|choi|su dung)(?!\w)")
 #: The same before its name: ``không zalo, chỉ gọi 0912…``.
 _DENIED_BEFORE = re.compile(r"(?<!\w)(?:khong|ko|kg|hong)(?: (?:co|dung|xai|choi|nhan|ho tro))? $")
-_SENTENCE = re.compile(r"(?<!sdt)(?<!dt)[.!?;] ")
+#: The end of a sentence; ``zalo . me / 09…`` is a link set apart.
+_SENTENCE = re.compile(r"(?<!sdt)(?<!dt)[.!?;] (?!me ?/)")
 _HINT = re.compile(r"zal|zaio|z\.lo|za[.\-]lo|zep ?lao|zl|a lo|dalo|jalo|whats|wapp|tele|tlg")
 _JOINED = re.compile(r"\s{0,2}(?:[-/,|–]|hoac|va|or|&)?\s{0,2}")
 _FOREIGN = re.compile(r"(?:whatsapp|whats app|wapp)(?!\w)[^\d\n+]{0,12}(\+[1-9][\d .()-]{7,18}\d)")

@@ -34,7 +34,7 @@ _REFERENCE = any_of(
     r"""
     mst|ma so thue|msdn|ma so (?:dn|doanh nghiep)|gpkd|dkkd|giay phep kinh doanh|tax (?:code|id)
     ma (?:gd|giao dich|don(?: hang)?|van don|hang|khach hang|kh|hs|ho so|hd|hop dong|sinh vien|sv|ticket|ve)
-    so (?:gd|hoa don|hop dong|hd|bien lai|the|seri|may|khung|imei)
+    so (?:gd|hoa don|hop dong|hd|bien lai|the|seri|khung|imei)
     mgd|ref|imei|serial|seri|trace|order|don hang|msv|mssv|isbn|id don
     the (?:so|cao)
     """,
@@ -47,7 +47,10 @@ _BALANCE_AFTER = re.compile(
     r"|(?:so tien )?gd\s?[:+-]|[+-]\s?\d[\d.,]*\s?(?:vnd|d)|ps\s?[:+-]|so du|sd\s?[:\d]|x{2,}|\*{2,})"
 )
 _PASSWORD_AFTER = re.compile(r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk\b|[+-] ?\d)")
-_MONEY_AFTER = re.compile(r" ?(?:d|dong|vnd|vnđ|k|tr|trieu|ty|nghin|ngan(?! hang)|usd|usdt|diem|%)(?!\w)")
+_MONEY_AFTER = re.compile(r" ?(?:d|dong|vnd|vnđ|usd|usdt|diem|%)(?!\w)")
+_LARGE_UNIT_AFTER = re.compile(r" ?(?:k|tr|trieu|ty|nghin|ngan(?! hang))(?!\w)")
+#: Nobody counts so many digits in thousands or millions: the word behind them is a name ("Triệu Thị Ly").
+_COUNTED = 9
 _MONEY_BEFORE = any_of(
     r"""
     so tien|gia|so du|sd|ps|chuyen|nhan|thuong|nap|rut|tong|phi|gd|tri gia
@@ -108,6 +111,8 @@ def withheld(grounds: Grounds, number: Number, in_bank_context: bool) -> bool:
 def is_amount(grounds: Grounds, number: Number) -> bool:
     """Whether a number is a sum of money or a date by how it is written and by what stands beside it."""
     if _MONEY_AFTER.match(grounds.folded, number.end):
+        return True
+    if len(number.digits) < _COUNTED and _LARGE_UNIT_AFTER.match(grounds.folded, number.end):
         return True
     if number.separators and set(number.separators) <= {"."} and len(number.digits) <= 12:
         groups = grounds.text[number.start : number.end].split(".")
