@@ -29,7 +29,7 @@ def finding_of(post: Post, assessment: Assessment, keys: Keys) -> Finding | None
         thread = listed.provenance(post)
     elif assessment.role == "report" and not assessment.review:
         accused = tuple(mention for mention in indicators if mention.stance == "accused")
-        from nlp.stance import clauses  # the readers of indicators come with it
+        from nlp.accused import clauses  # the readers of indicators come with it
 
         spans = clauses(text, indicators)  # all of them: it leaves out the writer's own
         if not spans:

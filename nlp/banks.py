@@ -60,6 +60,8 @@ def _names() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[int, Bank, bool], 
     for bank in banks():
         for name in bank.slang:
             names.setdefault(name, (bank, False))
+            if len(name) == 2:
+                names.setdefault(".".join(name), (bank, False))
     for bank in banks():
         for name in bank.aliases:
             names[name] = (bank, True)
@@ -87,6 +89,10 @@ def named_in(folded: str, start: int = 0, end: int | None = None) -> list[Named]
 
 
 def _apart(text: str, first: int, last: int) -> bool:
-    """Whether no letter, digit or underscore touches a place from outside."""
-    before, after = text[first - 1 : first] if first else "", text[last : last + 1]
-    return not (before.isalnum() or before == "_" or after.isalnum() or after == "_")
+    """Whether no letter, digit or underscore touches a place from outside, but an account number."""
+    before, after = text[max(0, first - 8) : first].removesuffix("_"), text[last : last + 8].removeprefix("_")
+    return _ends_outside(before[-1:], before) and _ends_outside(after[:1], after)
+
+
+def _ends_outside(touching: str, around: str) -> bool:
+    return not touching.isalnum() or (len(around) >= 7 and around.isdigit())

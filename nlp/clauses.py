@@ -9,8 +9,8 @@ from canhgiac.records import Span
 
 #: An end of sentence, a line, or a word that turns from one side to the other (folded text).
 _BOUNDARY = re.compile(
-    r"[.!?…]+(?=\s|$)|\n+|;\s|(?:,|\s-)?\s(?=(?:con (?:so|stk|tk|tai khoan|link|thang|no|ke|shop|ben|doi tuong|dia chi"
-    r"|trang|day|nick|zalo|website|web|sdt)|nhung|trong khi|nguoc lai|chu khong phai)(?!\w))"
+    r"[.!?…]+(?=\s|$)|\n+|;\s|(?:,|\s-)?\s(?=(?:con (?:cai|ben|dua|so|stk|tk|tai khoan|link|thang|no|ke|shop|doi tuong"
+    r"|dia chi|trang|day|nick|zalo|website|web|sdt)|nhung|trong khi|nguoc lai|chu khong phai)(?!\w))"
 )
 
 

@@ -19,16 +19,22 @@ from nlp.normalise import Normalised, normalise
 from nlp.stance_cues import (
     ACCUSING,
     DEBT_SHAME,
+    DOES,
+    EXONERATING,
+    IS_FALSE,
+    NOT_OURS,
     OFFICIAL,
     OURS,
+    OURS_AFTER,
     OWN,
+    PAID,
     POSING,
     RIVAL,
-    SELF,
     SEPARATORS,
     SETTING_APART,
     SQUEEZED_RANKS,
     TO_AUTHORITY,
+    TOLD,
     TURNING_TO,
 )
 
@@ -42,10 +48,14 @@ def _places_of(pattern: re.Pattern[str], text: str) -> Cues:
 
 
 class _Statement(msgspec.Struct, frozen=True, dict=True):
-    """A statement of the normalised text and the one before; what is asked of it is looked for once."""
+    """A statement of the normalised text and the one before; what is asked of it is looked for once.
+
+    ``others``: where its mentions end.
+    """
 
     text: str
     earlier: str
+    others: list[int]
 
     @cached_property
     def accusing(self) -> Cues:
@@ -71,6 +81,16 @@ class _Statement(msgspec.Struct, frozen=True, dict=True):
     def ours(self) -> Cues:
         """Its words by which an offerer turns back to himself."""
         return _places_of(OURS, self.text)
+
+    @cached_property
+    def paid(self) -> Cues:
+        """Its words for somebody who was paid out."""
+        return _places_of(PAID, self.text)
+
+    @cached_property
+    def exonerates(self) -> bool:
+        """Whether it takes somebody's part."""
+        return EXONERATING.search(self.text) is not None
 
     @cached_property
     def shames(self) -> bool:
@@ -136,13 +156,13 @@ def assign(
             stance = "mentioned"
         else:
             around = _around(folded, parts, known, places, start, end)
-            stance = _in_offer(around, shaming) if role == "offer" else _in_report(mention, around, shaming)
+            stance = _in_offer(mention, around, shaming) if role == "offer" else _in_report(mention, around, shaming)
         given.append(mention if stance == mention.stance else msgspec.structs.replace(mention, stance=stance))
     return tuple(given)
 
 
 #: Between two indicators: the second is somebody else's.
-_TURN = re.compile(r"(?<!\w)(?:sang|qua stk|vao|toi|bi|con|boi|cua no)(?!\w)")
+_TURN = re.compile(r"(?<!\w)(?:sang|qua (?:stk|tk)|vao|toi|bi|con|boi|cua no)(?!\w)")
 
 
 def _around(
@@ -152,7 +172,9 @@ def _around(
     first, last = parts[place]
     if place not in known:
         before = parts[place - 1] if place else (0, 0)
-        known[place] = _Statement(folded[first:last], folded[before[0] : before[1]])
+        within = places[bisect_left(places, (first, 0)) : bisect_left(places, (last, 0))]
+        ends = sorted({ended - first for _, ended in within})
+        known[place] = _Statement(folded[first:last], folded[before[0] : before[1]], ends)
     other = bisect_left(places, (start, 0)) - 1  # mentions are sorted by place
     turn = 0
     if other >= 0 and places[other][0] >= first and places[other][1] <= start:
@@ -161,10 +183,14 @@ def _around(
     return _Around(start - first, end - first, known[place], turn)
 
 
-def _in_offer(around: _Around, shaming: bool) -> Stance:
-    """In an offer everything is the offerer's, but whom he shames or runs down is only mentioned."""
+def _in_offer(mention: Mention, around: _Around, shaming: bool) -> Stance:
+    """In an offer everything is the offerer's, but whom he shames, runs down or boasts of is only mentioned."""
     said = around.statement
-    if shaming and said.shames and not said.own[0]:
+    if shaming and said.shames and _cost(said.own, around, before_only=True) == _FAR:
+        return "offer" if TOLD.search(said.text, max(0, around.start - 40), around.start) else "mentioned"
+    if IS_FALSE.match(said.text, around.end):
+        return "mentioned"
+    if mention.type == "bank_account" and _cost(said.paid, around, before_only=True) < _COMMA:
         return "mentioned"
     rival = _last_before(said.rivals, around.start)
     if rival < 0 or not said.accusing[0] or _last_before(said.ours, around.start) > rival:
@@ -180,27 +206,48 @@ def _last_before(cues: Cues, place: int) -> int:
 
 
 def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
+    """The cue that stands nearest says whose an indicator is; without one it is the accused's."""
     said = around.statement
     if shaming:
         return "writer" if said.own[0] else "mentioned"
-    accusing = _distance(said.accusing, around)
-    if _distance(said.to_authority, around, before_only=True) <= accusing:
+    if said.exonerates:
         return "mentioned"
-    if _distance(said.own, around, apart=True) < min(accusing, _FAR):
+    accusing = _cost(said.accusing, around)
+    if DOES.match(said.text, around.end):
+        accusing = min(accusing, _DONE)
+    own = _FAR if NOT_OURS.match(said.text, around.end) else _cost(said.own, around, apart=True)
+    if OURS_AFTER.match(said.text, around.end):
+        own = min(own, _DONE - 1)
+    theirs = _cost(said.to_authority, around, before_only=True)
+    if theirs > (_REACH if mention.type in _PERSONAL else _NEXT_TO):
+        theirs = _FAR  # what is no way to reach a person is seldom anybody's but the two sides'
+    if theirs <= min(accusing, own, _FAR - 1):
+        return "mentioned"
+    if own < min(accusing, _FAR):
         return "writer"
-    if accusing == _FAR and mention.type in ("phone", "zalo", "email", "facebook", "whatsapp"):
+    if accusing == _FAR and mention.type in _PERSONAL:
         # a personal contact in a statement without a cue: the statement before it decides
         return "writer" if said.follows_own else "accused"
     return "accused"
 
 
+#: Ways to reach a person.
+_PERSONAL = frozenset({"phone", "zalo", "email", "facebook", "whatsapp"})
 _FAR = 10_000
 #: A cue after the indicator counts as this much farther away than one before it.
 _BEHIND = 40
+#: And as this much for each comma, and each other indicator, between the two.
+_COMMA, _OTHER = 15, 30
+#: How far what is done by an indicator, said right behind it, counts as being.
+_DONE = 4
+#: So near a cue stands right beside an indicator; and no farther than this a third person's is told.
+_NEXT_TO, _REACH = 12, 40
+#: Between two farther apart than this nothing is counted any more.
+_GAP = 300
 
 
-def _distance(cues: Cues, around: _Around, before_only: bool = False, apart: bool = False) -> int:
-    """How far the nearest cue of the statement is from the mention; over ``_FAR`` where there is none.
+def _cost(cues: Cues, around: _Around, before_only: bool = False, apart: bool = False) -> int:
+    """How far the nearest cue of the statement is from the mention; ``_FAR`` where there is none.
 
     ``before_only``: only cues that end before the mention count, so that it stands in none ("cảnh báo: số … giả
     danh công an"). ``apart``: cues that the mention stands in do not count either ("ai bị số … lừa thì liên hệ em"),
@@ -210,74 +257,23 @@ def _distance(cues: Cues, around: _Around, before_only: bool = False, apart: boo
     if before_only or apart:
         place = bisect_right(ends, around.start)
         reached = place and (before_only or ends[place - 1] > around.turn)
-        before = around.start - ends[place - 1] if reached else _FAR
+        before = _between(around, ends[place - 1], around.start) if reached else _FAR
     else:
         place = bisect_left(starts, around.start)
-        before = max(0, around.start - ends[place - 1]) if place else _FAR
+        before = _between(around, min(ends[place - 1], around.start), around.start) if place else _FAR
     if before_only:
-        return min(_FAR + 1, before) if before < _FAR else _FAR + 1
+        return before
     place = bisect_left(starts, around.start)
-    after = starts[place] - around.end + _BEHIND if place < len(starts) else _FAR
-    return min(_FAR, before, after)
+    after = _between(around, around.end, starts[place]) + _BEHIND if place < len(starts) else _FAR
+    return min(before, after)
 
 
-_LONGEST = 200
-
-
-def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Span]:
-    """The clauses of a report that name the accused: spans of the original text, sorted, not overlapping.
-
-    Each is bounded by its sentence or line and by 200 code points around the indicators, and holds no
-    indicator of the writer's own.
-    """
-    accused = [m.span for m in mentions if m.stance == "accused"]
-    if not accused:
-        return []
-    normalised = normalise(text)
-    kept_out = sorted(
-        [m.span for m in mentions if m.stance == "writer" and m.span not in accused]
-        + [normalised.original_span(*found.span()) for found in SELF.finditer(normalised.folded)]
-    )
-    guarded = [(normalised.position_of(s), normalised.position_of(e)) for s, e in (m.span for m in mentions)]
-    parts = [normalised.original_span(*p) for p in statements(normalised.folded, guarded)]
-    found: list[Span] = []
-    for span in sorted(accused):
-        part = parts[max(0, bisect_right(parts, (span[0], len(text) + 1)) - 1)]
-        found.append(_trimmed(text, _narrowed(text, part, span, kept_out), span))
-    return _merged(found)
-
-
-def _narrowed(text: str, part: Span, span: Span, kept_out: list[Span]) -> Span:
-    """``part`` without what the writer says of himself: cut at the comma that parts it from the accused."""
-    start, end = min(part[0], span[0]), max(part[1], span[1])
-    for first, last in kept_out:
-        if start <= first and last <= span[0]:
-            comma = text.rfind(",", last, span[0])
-            start = max(start, comma + 1 if comma >= 0 else last)
-        elif span[1] <= first and last <= end:
-            comma = text.find(",", span[1], first)
-            end = min(end, comma if comma >= 0 else first)
-    spare = max(0, _LONGEST - (span[1] - span[0]))
-    if end - start > _LONGEST:
-        start = max(start, span[0] - spare * 2 // 3)
-        end = min(end, max(span[1], start + _LONGEST))
-    return start, end
-
-
-def _trimmed(text: str, clause: Span, span: Span) -> Span:
-    start, end = clause
-    while start < span[0] and (text[start].isspace() or text[start] in ",;:.-"):
-        start += 1
-    while end > span[1] and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _merged(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def _between(around: _Around, start: int, end: int) -> int:
+    """What lies between two places of the statement: its letters, its commas, its other indicators."""
+    start = min(start, end)
+    if end - start > _GAP:
+        return end - start
+    commas = around.statement.text.count(",", start, end)
+    ends = around.statement.others
+    others = bisect_left(ends, end) - bisect_right(ends, start)
+    return end - start + _COMMA * commas + _OTHER * others

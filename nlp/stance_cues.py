@@ -8,6 +8,22 @@ from nlp.phrases import any_of
 
 #: A statement about somebody who cheats.
 ACCUSING = any_of(r"""
+    (?:goi|nhan tin|nhan|lien lac) (?:bang|tu)(?: so)?
+    (?:thang|con|dua|ke|nguoi) (?:tu )?(?:nhan|xung) la
+    (?:thang|con|dua|ke|bon|lu) (?:copy|an cap|nhai|mao)
+    (?:so|stk|tk|zalo|nick|fb|sdt|tele) (?:cua )?no
+    tong tien
+    (?:add|keo|moi|ru|dua) (?:minh |em |toi |me |con )?(?:vao|vo) (?:nhom|group|kenh|san|box)
+    (?:dung|cho) (?:co )?(?:nghe|tin)
+    (?:du|du do|du ga) (?:minh|em|toi|me|nguoi|nap|dau tu)
+    (?:khong|ko|k) (?:cho |the )?rut(?: duoc)?
+    rut (?:khong|ko|k) (?:duoc|ra)
+    (?:sap|dinh) bay
+    (?:dua|ten|thang|con|ke|bon|lu) (?:lua|gian|bip|lua dao)
+    xu (?:tien|keo|coc)
+    (?:san|web|trang|app|shop|nhom|kenh|so|nick|page|tk|stk) lua(?: dao)?
+    nan nhan (?:cua|bi|san|web|app)
+    (?:bi|dinh|gap|trung|chung) (?:chung |phai |trung )?(?:so )?(?:stk|tk|so tk|tai khoan)
     lua dao
     (?:bi|ke|thang|con|lu|bon) lua
     lua (?:tien|minh|em|toi|tui|chi|me|bo|ba|nguoi|ca|het|dc|duoc|mat)
@@ -41,20 +57,41 @@ ACCUSING = any_of(r"""
     fake
     (?:trang|web|website|link|app|page|fanpage|tin nhan|tele|telegram|admin|kenh|nhom|ke|so) (?:gia|fake)
 """)
-ME = "(?:em|minh|toi|tui|con|chau|ad|ben em|ben minh|chung toi|shop em|shop minh|shop)"
+ME = (
+    "(?:em|minh|toi|tui|ad|e|mk|mik|ben em|ben minh|chung toi|chung em|chung minh|shop em|shop minh|shop|cong ty)"
+)
+#: What belongs to him.
+CONTACT = "(?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tk|tai khoan|web|website|trang)"
+KIN = "(?:me|bo|ba|ma|cha|ong|chi|con trai|con gai|vo|chong|ban|nguoi nha|gia dinh)"
+#: What the accused did to the writer's own account is not said of the writer's.
+NOT_HIS = "".join(f"(?<!{word} )" for word in ("add", "chan", "block", "nhan", "ket ban", "hack", "cuop", "khoa"))
+#: "nhắn mình vào link …": he was led there.
+NOT_LED = "(?! (?:hoi|vao|bam|nap|chuyen|ck|truy cap|dang nhap|tai|cai|nhap|mua|tham gia|dang ky|bao|noi))"
 #: The reporter's own way to be reached.
 OWN = any_of(rf"""
     (?:lien he|lien lac|lh) (?:voi |cho )?{ME}
     (?:la|thuoc) cua {ME}
     (?:ib|nt|inbox|zalo|goi|lh|alo) e(?!\w)
     gia dinh {ME}
-    {ME} (?:la|ten|ten la) [a-z]{{1,7}}(?: [a-z]{{1,7}})? ?\(
-    (?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tk|tai khoan) (?:cua )?{ME}
-    (?:goi|nhan|ib|inbox|alo|pm|zalo|nhan tin|bao tin|cho) (?:cho |qua |giup |voi )?{ME}(?! hoi)
+    {ME} (?:la|ten|ten la) [a-z]{{1,7}}(?: [a-z]{{1,7}})?(?= ?\()
+    {NOT_HIS}{CONTACT} (?:nhan )?(?:cua )?{ME}
+    (?:toi|minh|em) ?: [a-z]+
+    {ME} (?:ban|chuyen|kinh doanh|mo|lam)~30(?:web|website|page|fanpage|shop)
+    (?:so|web|website|page|shop|nick|tk|stk)~12chi (?:co|dung)
+    (?:goi|nhan|ib|inbox|alo|pm|nhan tin|bao tin) (?:cho |qua |giup |voi |truc tiep )?{ME}{NOT_LED}
     bao (?:cho |giup |lai )?{ME} (?:qua|theo|so|sdt|zalo|nhe|nha|voi|0)
+    gui (?:cho |ve )?{ME} (?:qua|theo|ve)
+    bao (?:cho |giup |lai |ngay )?{ME}(?=[ (:]{{1,2}}0\d)
     {ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|zalo|lien he)
-    (?:me|bo|ba|ma|cha|ong|chi|anh|vo|chong|ban|nguoi nha|gia dinh) {ME} ~12(?:so|sdt|zalo|stk|tk)
-    (?:vao|lap) (?:nhom|group)
+    (?<!lua )(?<!no bao )(?<!no goi ){KIN} {ME} ~12(?:so|sdt|zalo|stk|tk)
+    (?<!lua )(?<!no bao )(?<!no goi ){KIN} {ME}(?=[ ,:(]{{1,3}}0\d)
+    (?:add|ket ban|nhan|ib|goi|qua) (?:zalo|fb|face|tele|sdt|so) {ME}(?= ?:? ?[(]?0\d)
+    (?:nha truong|truong|trung tam|benh vien|cong ty) chi (?:thu|dung|nhan|ban|lien he)(?: tien)?(?: qua)?
+    (?:minh|em|toi|moi|da) lap (?:nhom|group)
+    (?:ai|moi nguoi|mn|ace|ae|anh em|nan nhan|cung|hay)[^!?\n]{{0,60}}(?:vao|vo|tham gia) (?:nhom|group|box)
+    (?:nhom|group|box)(?: [a-z]+){{0,2}} (?:nan nhan|(?:nguoi )?bi hai|to cao|doi lai)(?:[^!?\n:]{{0,40}}(?=:))?
+    (?:cong ty |ben |shop |nha )?(?:chung toi|em|minh|toi|shop) (?:chi|luon|van) (?:dung|co|lien he|nhan|ban qua)
+    {CONTACT} (?:duy nhat|rieng|moi|cu) cua {ME}
     ai (?:cung )?(?:bi|biet|gap|co)~60(?:lien he|ib|inbox|nhan|goi|bao|zalo|qua so)
     de (?:duoc |em |minh )?(?:ho tro|cung trinh bao|cung to cao|lam don)
     chinh chu
@@ -63,8 +100,20 @@ OWN = any_of(rf"""
 """)
 #: The writer says who he is or where he lives.
 SELF = re.compile(rf"(?<!\w){ME} (?:la|ten|ten la|o|song o|nha o|que) [a-z]")
-#: Somebody else whom the reader is told to turn to.
+#: Somebody else: whom the reader is told to turn to, or who comes into the story.
 TO_AUTHORITY = any_of(r"""
+    chi nhanh
+    (?:khach san|resort|nha nghi|benh vien|phong kham|phong y te|nha truong|truong hoc|toa soan|van phong)
+    (?:phong vien|nha bao|bac si|luat su|ky su|giang vien|giao vien|chu nhiem|bao ve)(?: [a-z]+){0,3}
+    (?<!la )chu (?:nha|shop|quan|tiem|xe|dat|can ho|khach san)(?: that)?(?: [(]?(?:co|chu|anh|chi|bac|ong|ba) [a-z]+)?
+    so (?:doi|phong|ban|khoa|cua hang|van phong|truc|quan)
+    (?:truong thon|to truong|truc ban|bo phan tiep dan)
+    (?:can bo(?: thu ly)?|dieu tra vien)(?: [a-z]+){0,3}
+    (?:ca|cong an|cand) (?:quan|phuong|xa|huyen|tinh|thanh pho|tp|khu vuc|thi tran)
+    (?:co giao|thay giao|co chu nhiem|thay chu nhiem)
+    (?:goi|lien he|lh|hoi|gap|nhan) (?:anh|chi|co|chu|bac|thay|ong|ba|cau) (?!nay|do|ay|ta|em)[a-z]{2,7}
+    (?:tra|check|kiem tra|tim|xem) (?:o|tren|scam)
+    (?:ban quan ly|to dan pho|hoi dong huong|trung tam bao ve)
     (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:luat su|cuc an toan)
@@ -72,13 +121,61 @@ TO_AUTHORITY = any_of(r"""
     duong day nong
     (?:hotline|tong dai) (?:cua|chinh)
     (?:website|web|trang|so) chinh thuc
-    that la
+    (?<!lua )(?<!lua dao )that la
+    homestay
+    (?:goi|lien he|hoi) (?:khoa|phong|ban|bo phan|to) [a-z]+
+    so tren (?:ban do|mang|google|web that|hop|bill|bien hieu)
     luat su
+""")
+#: Right behind an indicator: what a swindler did by it.
+DOES = re.compile(
+    r"[\s,)\-:]{1,3}(?:thi |lai |da |vua |cu |toan |hay |nay |do |roi )?"
+    r"(?:goi|nhan tin|nhan|doi|bao|keu|bat|yeu cau|du|lua|gia|add|ket ban|xung"
+    r"|tu xung|mao danh|hua|chan|an chan|moi|rao|dang ban|chuyen lua)(?!\w)"
+    r"(?! (?:cho |giup |ho |lai )?(?:em|minh|toi|tui|shop)(?: (?:voi|nhe|nha|nhen|a))?(?:$|[.!,\n]))"
+)
+#: The same of one whom an offer runs down, or warns of: ``link … là giả``.
+IS_FALSE = re.compile(
+    r"[\s,)\-:]{1,3}(?:deu |toan )?(?:la )?(?:cua |hang )?(?:bon |lu |ke |web |trang |link |acc )?"
+    r"(?:gia|fake|lua|mao danh|nhai)(?!\w)"
+)
+#: Right behind an indicator: the writer has nothing to do with it.
+NOT_OURS = re.compile(
+    r"[\s,(]{1,3}(?:nay |do )?(?:khong|ko|k|chang) phai (?:la )?(?:cua )?(?:em|minh|toi|tui|shop|ben em)(?!\w)"
+)
+#: Right before an indicator: the reader is told to call there.
+TOLD = re.compile(
+    r"(?<!\w)(?:bao|goi|lien he|lh|alo|ib|nhan)(?: (?:ngay|gap|ve|cho|so|qua|theo|sdt|zalo|lai)){0,3}[: ]{1,2}$"
+)
+#: Right behind an indicator: it is the writer's own.
+OURS_AFTER = re.compile(
+    r"[\s,(]{1,3}(?:(?:[a-z]+ )?(?:la )?(?:stk |so |tk |sdt )?cua (?:em|minh|toi|tui|chung toi"
+    r"|ben em|nha minh|gia dinh em)|(?:giup|dum|ho) (?:em|minh|toi|tui))(?!\w)(?! (?:da )?(?:bi|chuyen|ck))"
+)
+#: The writer takes somebody's part, or takes an accusation back.
+EXONERATING = any_of(r"""
+    (?:khong|ko|k|chang) (?:he )?lien quan
+    (?:ghi|viet|dang|go|nhap|nham) (?:nham|lon|sai)(?: so)?
+    (?:bi|to|noi|vu) oan
+    vo can
+    dinh chinh
+    (?:khong|ko|k) phai (?:la )?(?:lua dao|ke lua|nguoi lua|scam|nguoi xau)
+    la nham
+    lam an (?:dang hoang|uy tin|tu te)
+    bi (?:hack|mat|cuop) (?:nick|acc|sim|zalo|fb)
+""")
+#: Whom a boast is about: one who was paid.
+PAID = any_of(r"""
+    (?:khach|thanh vien|hoi vien|anh em|ae|ban|nguoi choi|bac)~30(?:rut|nhan|ve|an)~25
+    (?:rut|nhan|tra)[^!?\n]{0,30}ve (?:tk|stk|tai khoan|vi)
+    (?:rut|tra thuong|thanh toan)~20(?:cho )?(?:khach|thanh vien|hoi vien|nguoi choi)
 """)
 #: A debt collector speaks of a person whom he shames: a victim.
 DEBT_SHAME = any_of(r"""
-    con no
-    (?:tron|bung|quyt|chay) no
+    con no(?! (?:tien )?(?:dien|nuoc|cuoc|phi|thue|phat))
+    no (?:toi|em|minh|tui|chi|anh|shop)~40(?:khong|ko|k|chua) (?:chiu )?tra
+    (?:tron|bung|quyt|chay|xu) no
+    (?:muon|vay) (?:tien )?~25(?:xu|bung|quyt|tron|(?:khong|ko|k|chua) (?:chiu )?tra)
     no tien (?:khong|k|ko) tra
     vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
     qua han (?:tra no|thanh toan)
@@ -122,6 +219,8 @@ POSING = any_of(r"""
 #: Turning to officials is not speaking of what they did.
 TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi| cho| len)?\s$")
 RIVAL = any_of(r"""
+    (?:tay chay|tranh xa|ne ngay|bo ngay|dung choi|dung nap)(?: cong| web| san| nha cai| trang)?
+    (?:cong|web|san|nha cai|trang|link) (?:lua dao|lua|bip|gia)
     (?:shop|ben|web|nha cai|trang|page|ad|admin|cho|nguoi) (?:ben )?(?:kia|do|khac|x)
     (?:tele|telegram|zalo|admin|kenh|nhom|trang|web) gia
     (?:gia|mao) (?:mao|danh) (?:ben|shop|ad|admin|trang) (?:em|minh|nay)

@@ -28,7 +28,7 @@ from nlp.indicators.phone import is_official
 from nlp.indicators.referral import add_codes
 from nlp.indicators.secrets import Secret, secrets_in
 from nlp.indicators.sensitive import withheld
-from nlp.indicators.vietqr import add_payloads
+from nlp.indicators.vietqr import add_payloads, add_qr_link
 from nlp.indicators.wallet import UNSEEN, add_wallets
 from nlp.normalise import Normalised, normalise
 from nlp.phrases import words_of
@@ -49,7 +49,7 @@ _WORDS = words_of("""
 _LITERALS = tuple(word.replace("_", " ") for word in _WORDS)
 _HOST = re.compile(r"\w\.[^\W_]{2}")
 _DIGIT = re.compile(r"\d")
-_RUN = re.compile(r"\d[\d .()/,_*·•-]{4,40}\d|[a-z0-9]{26}")
+_RUN = re.compile(r"\d[\d .()/,_*·•-]{4,40}\d|[a-z0-9]{26}|\d{4}[a-z]{4}")
 
 
 def _worth_reading(folded: str) -> bool:
@@ -77,7 +77,7 @@ def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]
     add_packages(grounds)
     links = links_in(grounds)
     for link in links:
-        if not add_account(grounds, link) and not add_form(grounds, link):
+        if not add_qr_link(grounds, link) and not add_account(grounds, link) and not add_form(grounds, link):
             add_app(grounds, link)
             add_host(grounds, link)
     add_companies(grounds)

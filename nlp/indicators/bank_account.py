@@ -11,22 +11,23 @@ import re
 from bisect import bisect_left
 
 from nlp.banks import Bank, Named, by_bin, named_in
+from nlp.indicators.account_holder import holder_of, share_holder
 from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
-from nlp.indicators.holder import holder_after, holder_before
+from nlp.indicators.holder import holder_after
 from nlp.indicators.sensitive import is_card, withheld
 from nlp.phrases import any_of
 
 _ACCOUNT_WORD = any_of(r"""
-    stk|s\.t\.k|so tk|so tai khoan|so tai khoang|sotaikhoan|so stk|tk|tai khoan
+    stk|s\.t\.k|s t k|so tk|so tai khoan|so tai khoang|sotaikhoan|so stk|tk|tai khoan
     account(?: number| no)?|acc(?: no)?|atm|so the tk
-    ck (?:vao|qua|den|toi)
+    ck (?:vao|vo|qua|den|toi|truoc|coc|cho|ve)
     chuyen (?:khoan|tien|vao|qua|ve|coc)
     bank|banking|ngan hang|nh
 """)
 _STRONG_WORD = any_of(
     r"""
-    stk|s\.t\.k|so tk|so tai khoan|so stk
+    stk|s\.t\.k|s t k|so tk|so tai khoan|so stk
     (?:tk|tai khoan)(?! (?:facebook|fb|face|tiktok|zalo|game|tele|telegram|shopee|insta|instagram|youtube)(?!\w))
     account(?: number| no)?|acc no
     """,
@@ -40,7 +41,14 @@ _PHONE_WORD = any_of(
     """,
     after=r"(?!\w)[^\n\d]{0,25}$",
 )
-_LETTERED = re.compile(r"(?:stk|so tk|so tai khoan|so stk)\s*[:=\-]{0,2}\s*([a-z0-9]{6,19})(?!\w)")
+_LETTERED = re.compile(
+    r"(?:(?:stk|so tk|so tai khoan|so stk)(?:\s*[:=\-]{0,2}\s*|[^\n\d:]{1,24}:\s*)|(?:tk|tai khoan)\s?:\s*)"
+    r"([a-z0-9]{6,19})(?!\w)"
+)
+#: Old numbers of VietinBank: ``711A 1234 5678``.
+_WITH_A = re.compile(r"(?<!\w)(\d{3}a ?\d{4} ?\d{4})(?!\w)")
+_LETTERED_HINT = re.compile(r"stk|so t|tai khoan|tk ?:|\d{4}[a-z]{2}")
+_LETTERED_BEHIND = re.compile(r"[ :\-]{1,3}(\d{4,8}[a-z][a-z0-9]{3,14})(?!\w)")
 #: ``stk là sđt luôn 09…``.
 _PHONE_FOR_ACCOUNT = any_of(
     r"(?:stk|so tk|tk|so tai khoan|tai khoan) (?:(?:em|minh|shop|cua em|cua minh) )?(?:cung |chinh |dong thoi )?"
@@ -51,20 +59,7 @@ _PHONE_FOR_ACCOUNT = any_of(
 _ELSEWHERE = any_of(
     r"(?:tk|tai khoan|acc|nick|id|uid) (?:cua (?:em|minh|toi) )?"
     r"(?:facebook|fb|face|tiktok|zalo|game|tele|telegram|shopee|insta|instagram|youtube|garena|lien quan|ff)",
-    after=r"(?!\w)[^\n\d]{0,22}$",
-)
-_HOLDER_LABEL = any_of(
-    r"""
-    chu (?:tk|tai khoan|the)|ctk|tnh|nguoi (?:nhan|thu huong)|(?:account |acc )?name
-    ten(?: (?:tk|tai khoan|chu tk|nguoi nhan))?
-    """,
-    after=r"\s{0,2}[:\-]",
-)
-#: The same without a colon: then only a name with its capitals is one.
-_HOLDER_SAID = any_of(
-    r"chu (?:tk|tai khoan|the)|ctk|nguoi (?:nhan|thu huong)|(?:mang |dung )?ten"
-    r"|ten (?:tk|tai khoan|chu tk|nguoi nhan)|cua",
-    after=r"(?: la)? ",
+    after=r"(?!\w)[^\n\d.!?]{0,22}$",
 )
 _NEAR = 48
 _WORD = re.compile(r"[\w\n]")
@@ -73,9 +68,11 @@ _JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 
 def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
     """Records accounts among the numbers; the starts of those numbers that are accounts and nothing else."""
-    if not numbers and "stk" not in grounds.folded and "so t" not in grounds.folded:
+    if not numbers and not _LETTERED_HINT.search(grounds.folded):
         return set()
     named = named_in(grounds.folded)
+    _add_lettered(grounds, named, [_WITH_A])
+    numbers = [number for number in numbers if grounds.free(number.start, number.end)]
     only_accounts: set[int] = set()
     bank_first: bool | None = None
     last_bank: Named | None = None  # that of the number before, if it is an account
@@ -87,8 +84,13 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
         if not strength and bank is None and last_bank and len(number.digits) >= 8 and not number.phone:
             joined = _JOINED.fullmatch(grounds.folded, floor, number.start)
             bank, strength = (last_bank, 0.7) if joined else (None, 0.0)
+        if not strength and last_bank and number.phone:
+            lined = (name for name in _near(named, number.start, number.end) if _is_line(grounds, name, number))
+            bank = next(lined, None)
+            strength = 0.7 if bank else 0.0
         last_bank = None
-        if not strength or withheld(grounds, number, in_bank_context=strength > 0.5):
+        labelled = _STRONG_WORD.search(grounds.folded[max(floor, number.start - 60) : number.start]) is not None
+        if not strength or withheld(grounds, number, strength > 0.5, labelled):
             continue
         if bank and bank_first is None:
             bank_first = bank.start < number.start
@@ -96,7 +98,8 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
         last_bank = bank
         if not number.phone:
             only_accounts.add(number.start)
-    _add_lettered(grounds, named)
+    _add_lettered(grounds, named, [_LETTERED])
+    share_holder(grounds)
     return only_accounts
 
 
@@ -106,7 +109,10 @@ def _bank_of(
     """The bank named nearest to a number, no other number between. ``bank_first``: how this text writes it."""
     near = _near(named, number.start, number.end)
     before = [n for n in near if floor <= n.start and n.end <= number.start and number.start - n.end <= _NEAR]
+    before = [n for n in before if not grounds.before(n.start, 11).endswith("khong phai ")]
     after = [n for n in near if n.start >= number.end and n.end <= ceiling and n.start - number.end <= _NEAR]
+    if len(before) > 1 and grounds.folded[before[-2].end : before[-1].start] == " (":
+        del before[-1]  # "Timo (Bản Việt)": the bank behind it
     left = next((n for n in reversed(before) if _may_be(grounds, n, number)), None)
     right = next((n for n in after if _may_be(grounds, n, number)), None)
     if left and right:
@@ -115,6 +121,8 @@ def _bank_of(
             return left
         if bank_first is False and behind == " ":
             return right
+        if _ANOTHER.search(behind) and not grounds.folded[left.end : number.start].strip(" :-"):
+            return left
         if left.sure != right.sure:
             return left if left.sure else right
         if bank_first is None:
@@ -139,9 +147,11 @@ def _may_be(grounds: Grounds, name: Named, number: Number) -> bool:
     if name.sure:
         return True
     if len(between.strip(" :-–.()|,\n\t")) == 0:
-        if number.phone is None or _named_holder(grounds, number):
+        if number.phone is None or _named_holder(grounds, number) or _named_holder(grounds, number, name.end):
             return True
         return _ACCOUNT_WORD.search(grounds.before(min(name.start, number.start), 40)) is not None
+    if _named_holder(grounds, number) and _touching(grounds, name, number):
+        return True
     context = grounds.folded[max(0, min(name.start, number.start) - 40) : max(name.end, number.end) + 10]
     return _ACCOUNT_WORD.search(context) is not None and len(between) <= 24
 
@@ -153,20 +163,25 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
     # the word nearer to the number says what it is
     called_phone = phone_word is not None and not (account_word and account_word.start() > phone_word.start())
     called_phone = called_phone and not _PHONE_FOR_ACCOUNT.search(before)
+    if phone_word and not number.phone and _ACCOUNT_WORD.search(before, phone_word.start()):
+        called_phone = False  # "mua điện thoại của nó, ck vào 0421…"
     strong = account_word is not None and not called_phone
-    if not (bank and bank.sure) and _ELSEWHERE.search(before):
+    elsewhere = None if bank and bank.sure else _ELSEWHERE.search(before)
+    if elsewhere and not (account_word and account_word.start() > elsewhere.start()):
         return 0.0
     size = len(number.digits)
     if number.phone and bank and bank.bank.wallet and len(number.digits) >= 9 and _of_wallet(grounds, bank, number):
         return 0.0 if number.digits.startswith(("1900", "1800")) else 0.9
     if number.phone:
         near = bank is not None and _touching(grounds, bank, number)
-        near = near and ((bank is not None and bank.sure) or _named_holder(grounds, number) or strong)
+        held = bank is not None and (_named_holder(grounds, number) or _named_holder(grounds, number, bank.end))
+        fixed = number.phone.startswith("+842")  # seldom given beside a bank's name
+        near = near and (fixed or (bank is not None and bank.sure) or held or strong)
         if strong or (near and not called_phone):
             return 0.8 if bank else 0.6
         return 0.0
-    if called_phone:
-        return 0.0
+    if called_phone and not (bank and bank.sure and size >= 9 and _touching(grounds, bank, number)):
+        return 0.0  # what is no telephone number and stands beside a bank is none whatever it is called
     if strong:
         return 0.95 if bank else 0.75 if size >= 8 else 0.0
     if bank and bank.sure and size >= 8:
@@ -187,15 +202,27 @@ def _of_wallet(grounds: Grounds, wallet: Named, number: Number) -> bool:
     return wallet.end <= number.start and len(between) <= 30 and not re.search(r"[.!?;\n]", between)
 
 
-def _named_holder(grounds: Grounds, number: Number) -> bool:
-    """Whether a holder's name stands right after a number."""
-    found = holder_after(grounds, number.end, min(len(grounds.folded), number.end + 50))
-    return found is not None and found[1] - number.end <= 24
+def _named_holder(grounds: Grounds, number: Number, start: int = 0) -> bool:
+    """Whether a holder's name stands right after a number, or after its bank, which ends at ``start``."""
+    start = max(number.end, start)
+    found = holder_after(grounds, start, min(len(grounds.folded), start + 50))
+    return found is not None and found[1] - start <= 24
 
 
+def _is_line(grounds: Grounds, bank: Named, number: Number) -> bool:
+    """Whether bank and number are all that a line holds: one more of a list of accounts, telephone-shaped or not."""
+    folded = grounds.folded
+    line = folded[folded.rfind("\n", 0, number.start) + 1 : number.end]
+    ended = folded[number.end : number.end + 1] in ("", "\n")
+    name = re.escape(folded[bank.start : bank.end])
+    return ended and re.fullmatch(rf"[\W\d]{{0,4}}{name}[ :\-]{{1,3}}\d+", line) is not None
+
+
+#: Parts one account of a list from the next.
+_ANOTHER = re.compile(r" [/|;] |\n")
 _TOUCH = re.compile(
-    r"[\W_]{0,12}(?:(?:so|stk|tk|tai khoan|ngan hang|nh|bank|la|qua|vao|ctk|chu tk|cho|digibank"
-    r"|smartbanking|chi nhanh|cn|hn|hcm|tphcm|ha noi)[\W_]{0,6}){0,4}"
+    r"[\W_]{0,12}(?:(?:so|em|minh|shop|cua|nha|stk|tk|tai khoan|ngan hang|nh|bank|la|qua|vao|ctk|chu tk|cho|digibank"
+    r"|smartbanking|(?:tren |vao )?app|(?:chi nhanh|cn|pgd)(?: [a-z]+){0,3}|hn|hcm|tphcm|ha noi)[\W_]{0,6}){0,4}"
 )
 
 
@@ -215,7 +242,8 @@ def _add(grounds: Grounds, number: Number, bank: Named | None, floor: int, ceili
     digits = number.digits
     if known is None and len(digits) > 12 and digits[:6] in by_bin() and not is_card(digits):
         known, digits = by_bin()[digits[:6]], digits[6:]
-    holder = _holder(grounds, number, bank, floor, ceiling)
+    word = _STRONG_WORD.search(grounds.folded, max(floor, number.start - 40), number.start)
+    holder = holder_of(grounds, number, bank, floor, ceiling, word.span() if word else None)
     if known and bank and known.wallet and number.phone:
         for wallet in _wallets_joined(grounds, bank):
             grounds.add(
@@ -237,49 +265,18 @@ def _wallets_joined(grounds: Grounds, last: Named) -> list[Bank]:
     return [last.bank]
 
 
-def _holder(grounds: Grounds, number: Number, bank: Named | None, floor: int, ceiling: int) -> str | None:
-    stops = min(ceiling, number.end + 90)
-    starts = [number.end] if bank is None else [number.end, bank.end]
-    for start in starts:
-        stop = stops if start >= number.end else number.start
-        found = holder_after(grounds, start, stop)
-        if found:
-            return found[0]
-    labelled = _HOLDER_LABEL.search(grounds.folded, number.end, stops)
-    if labelled:
-        found = holder_after(grounds, labelled.start(), stops)
-        if found:
-            return found[0]
-    said = _HOLDER_SAID.search(grounds.folded, number.end, stops)
-    if said:
-        found = holder_after(grounds, said.end(), stops)
-        if found:
-            return found[0]
-    for label in _HOLDER_LABEL.finditer(grounds.folded, max(0, number.start - 70), number.start):
-        found = holder_after(grounds, label.start(), number.start)
-        if found:
-            return found[0]
-    if bank is None:
-        return None
-    word = _STRONG_WORD.search(grounds.folded, max(floor, number.start - 40), number.start)
-    places = [number.start, *([word.start()] if word else [])]
-    if floor < bank.end <= number.start:
-        places = [bank.start, *([word.start()] if word and word.end() <= bank.start else [])]
-    return next((name for place in places if (name := holder_before(grounds, floor, place))), None)
-
-
-def _add_lettered(grounds: Grounds, named: list[Named]) -> None:
-    """Chosen account numbers that hold letters, after a word for account only."""
-    for match in _LETTERED.finditer(grounds.folded):
-        value = match.group(1)
-        start, end = match.span(1)
-        if value.isdigit() or sum(c.isdigit() for c in value) < 2 or not grounds.free(start, end):
-            continue
-        written = grounds.written(start, end).upper()
-        if not re.fullmatch(r"[A-Z0-9]{6,19}", written):
+def _add_lettered(grounds: Grounds, named: list[Named], patterns: list[re.Pattern[str]]) -> None:
+    """Account numbers that hold letters: after a word for account, or in capitals right behind a bank's name."""
+    found = [match.span(1) for pattern in patterns for match in pattern.finditer(grounds.folded)]
+    behind = (_LETTERED_BEHIND.match(grounds.folded, name.end) for name in named if name.sure)
+    found += [match.span(1) for match in behind if match and grounds.written(*match.span(1)).isupper()]
+    for start, end in found:
+        written = grounds.written(start, end).upper().replace(" ", "")
+        digits = sum(c.isdigit() for c in written)
+        if grounds.folded[start:end].isdigit() or digits < 2 or not re.fullmatch(r"[A-Z0-9]{6,19}", written):
             continue
         near = [n for n in _near(named, start, end) if abs(n.start - end) <= _NEAR or abs(start - n.end) <= _NEAR]
-        if not near and sum(c.isdigit() for c in value) < 3:
+        if not grounds.free(start, end) or (not near and digits < 3):
             continue
         number = Number(start, end, written, None, "")
         _add(grounds, number, near[0] if near else None, start, len(grounds.folded), 0.7)

@@ -63,7 +63,7 @@ def _phone_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number
         here = groups[at + used - 1]
         if used > 1:
             gap = _gap(text, groups[at + used - 2], here)
-            if gap is None or "," in gap or ("/" in gap and len(digits) > 6):
+            if gap is None or ("," in gap and (gap != "," or digits[0] != "0")) or ("/" in gap and len(digits) > 6):
                 break
             separators += gap
         digits += text[here[0] : here[1]]

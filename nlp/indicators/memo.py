@@ -10,7 +10,7 @@ import re
 
 from nlp.folding import fold
 from nlp.indicators.grounds import Grounds
-from nlp.indicators.holder import SURNAMES
+from nlp.indicators.names import SURNAMES
 
 _MEMO = re.compile(
     r"(?<!\w)(?P<label>noi dung|nd|loi nhan|dien giai|message|memo)"

@@ -37,9 +37,12 @@ _REFERENCE = any_of(
     so (?:gd|hoa don|hop dong|hd|bien lai|the|seri|khung|imei)
     mgd|ref|imei|serial|seri|trace|order|don hang|msv|mssv|isbn|id don
     the (?:so|cao)
+    bhxh|bhyt|bao hiem (?:xa hoi|y te)|so the
     """,
     after=r"(?!\w)[^\d\n]{0,12}$",
 )
+_ACCOUNT = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tk|tai khoan)(?: (?:la|em|nay|mb))?[\s:\-]{0,3}$")
+_CALLED = re.compile(r"(?<!\w)(?:zalo|zl|sdt|dt|goi|lh|lien he|alo|call|hotline|tele|viber|whatsapp)(?!\w)")
 _OWN_BALANCE = re.compile(r"(?:\bsd\b|so du|trich no|dang nhap|ten dang nhap|user(?:name)?)[^\d\n]{0,25}$")
 #: What a bank's message of a balance says right behind the account.
 _BALANCE_AFTER = re.compile(
@@ -47,13 +50,14 @@ _BALANCE_AFTER = re.compile(
     r"|(?:so tien )?gd\s?[:+-]|[+-]\s?\d[\d.,]*\s?(?:vnd|d)|ps\s?[:+-]|so du|sd\s?[:\d]|x{2,}|\*{2,})"
 )
 _PASSWORD_AFTER = re.compile(r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk\b|[+-] ?\d)")
+_CARD_SPOKEN_OF = re.compile(r"(?<!\w)(?:thẻ|the|card)(?!\w)")
 _MONEY_AFTER = re.compile(r" ?(?:d|dong|vnd|vnđ|usd|usdt|diem|%)(?!\w)")
 _LARGE_UNIT_AFTER = re.compile(r" ?(?:k|tr|trieu|ty|nghin|ngan(?! hang))(?!\w)")
 #: Nobody counts so many digits in thousands or millions: the word behind them is a name ("Triệu Thị Ly").
 _COUNTED = 9
 _MONEY_BEFORE = any_of(
     r"""
-    so tien|gia|so du|sd|ps|chuyen|nhan|thuong|nap|rut|tong|phi|gd|tri gia
+    so tien|gia|so du|sd|ps|chuyen|nhan|(?<!ngoai )(?<!cong )thuong|nap|rut|tong|phi|gd|tri gia
     """,
     after=r"[: +-]{1,3}$",
 )
@@ -92,23 +96,38 @@ def is_citizen_id(digits: str) -> bool:
     return len(digits) == 12 and digits[:3] in _PROVINCES and digits[3] in "0123"
 
 
-def withheld(grounds: Grounds, number: Number, in_bank_context: bool) -> bool:
-    """Whether a number must not be given as an indicator: sensitive, or no account or phone at all."""
+def withheld(grounds: Grounds, number: Number, in_bank_context: bool, labelled: bool = False) -> bool:
+    """Whether a number must not be given as an indicator: sensitive, or no account or phone at all.
+
+    ``labelled``: a word for account stands before it, so that "nhận: 0031…" is no sum that is received.
+    """
     before = grounds.before(number.start, 60)
-    if is_card(number.digits) or _OTP.search(before) or _CITIZEN.search(before):
+    if len(number.digits) == 16 and number.digits[0] in "459":
+        spoken = grounds.text[max(0, number.start - 60) : number.start]
+        if _CARD_SPOKEN_OF.search(spoken):  # mistyped or invented, and still meant as one
+            return True
+    # "đọc OTP, tiền bay qua stk 2208…": no code is so long
+    account = _ACCOUNT.search(before) if len(number.digits) >= _COUNTED else None
+    before_account = before if account is None else ""
+    if is_card(number.digits) or _OTP.search(before_account) or _CITIZEN.search(before):
         return True
     if is_citizen_id(number.digits) and not in_bank_context:
         return True
     if number.phone:
-        return bool(_REFERENCE.search(before)) and not in_bank_context
+        if in_bank_context:
+            return _PASSWORD_AFTER.match(grounds.folded, number.end) is not None
+        named = _REFERENCE.search(before)
+        return named is not None and not _CALLED.search(before, named.start())
     if _BALANCE_AFTER.match(grounds.folded, number.end):
         return True
-    if _REFERENCE.search(before) or _OWN_BALANCE.search(before) or _PASSWORD_AFTER.match(grounds.folded, number.end):
+    if _REFERENCE.search(before_account) or _OWN_BALANCE.search(before):
         return True
-    return is_amount(grounds, number)
+    if _PASSWORD_AFTER.match(grounds.folded, number.end):
+        return True
+    return is_amount(grounds, number, labelled and len(number.digits) >= _COUNTED)
 
 
-def is_amount(grounds: Grounds, number: Number) -> bool:
+def is_amount(grounds: Grounds, number: Number, labelled: bool = False) -> bool:
     """Whether a number is a sum of money or a date by how it is written and by what stands beside it."""
     if _MONEY_AFTER.match(grounds.folded, number.end):
         return True
@@ -123,4 +142,4 @@ def is_amount(grounds: Grounds, number: Number) -> bool:
     if set(number.separators) <= {"/", "-"} and number.separators and len(number.digits) <= 8:
         return True
     before = grounds.before(number.start, 20)
-    return bool(_MONEY_BEFORE.search(before) or _SIGN_BEFORE.search(before))
+    return not labelled and bool(_MONEY_BEFORE.search(before) or _SIGN_BEFORE.search(before))

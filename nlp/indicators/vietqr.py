@@ -1,16 +1,25 @@
-"""VietQR payloads pasted as text: EMVCo fields of NAPAS with a CRC-16, which name a bank and an account.
+"""VietQR: payloads pasted as text, and links to pictures of them, which name a bank and an account.
 
-Source: EMVCo QR Code Specification for Payment Systems (merchant-presented), NAPAS VietQR guideline.
+Sources: EMVCo QR Code Specification for Payment Systems (merchant-presented) with its CRC-16, NAPAS VietQR guideline;
+quick links as https://www.vietqr.io/danh-sach-api/link-tao-ma-nhanh/ and https://qr.sepay.vn describe them.
 """
 
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs
 
-from nlp.banks import by_bin
+from nlp.banks import Bank, by_bin, named_in
 from nlp.indicators.grounds import Grounds
+from nlp.indicators.holder import SHOWN_NAME
+from nlp.indicators.links import Link
+from nlp.normalise.characters import fold_each
 
 _START = re.compile(r"(?<!\d)0002010102(?:11|12)38[0-9A-Za-z .,_/:-]{30,400}?6304[0-9A-Fa-f]{4}")
+
+
+#: ``/image/<bank>-<account>-<template>.png?accountName=…``
+_QUICK = re.compile(r"/image/([0-9A-Za-z]{2,15})-([0-9A-Za-z]{6,19})-")
 
 
 def crc16(payload: str) -> str:
@@ -47,3 +56,27 @@ def add_payloads(grounds: Grounds) -> None:
         bank = by_bin().get(target.get("00", ""))
         if merchant.get("00") == "A000000727" and target.get("01"):
             grounds.add_original("bank_account", target["01"].upper(), *match.span(), bank=bank.key if bank else None)
+
+
+def add_qr_link(grounds: Grounds, link: Link) -> bool:
+    """Records the account of a link to a picture of a VietQR code; whether it was one."""
+    path, _, query = link.path.partition("?")
+    asked = {key: values[0] for key, values in parse_qs(query).items()}
+    if link.host == "img.vietqr.io" and (found := _QUICK.match(path)):
+        bank, account = found.groups()
+    elif link.host in ("qr.sepay.vn", "vietqr.app") and "acc" in asked and "bank" in asked:
+        bank, account = asked["bank"], asked["acc"]
+    else:
+        return False
+    known, name = _bank_called(bank), " ".join(fold_each(asked.get("accountName", "").lower()).upper().split())
+    grounds.add(
+        "bank_account", account.upper(), link.start, link.end, bank=known.key if known else None,
+        holder=name if SHOWN_NAME.fullmatch(name) else None,
+    )  # fmt: skip
+    return True
+
+
+def _bank_called(code: str) -> Bank | None:
+    found = by_bin().get(code)
+    named = named_in(code.lower()) if found is None else []
+    return found or (named[0].bank if named else None)

@@ -10,11 +10,11 @@ from nlp.phrases import words_of
 _HINT = re.compile(r"\d[.,]?[OoIl|]|[Oo]\d")
 _RUN = re.compile(r"(?<![\w|])[0-9OoIl|]++(?:[.,][0-9OoIl|]++)*+")
 #: A telephone number in groups: begins with 0 or 84, or with letters drawn like that.
-_PHONE = re.compile(r"(?<![\w|])(?:[0oO]|\+?84)[0-9OoIl|]*+(?:[ .-][0-9OoIl|]{2,}+){0,5}(?![\w|])")
+_PHONE = re.compile(r"(?<![\w|])(?:[0oO]|\+?84)[0-9OoIil|]*+(?:[ .-][0-9OoIil|]{2,}+){0,5}(?![\w|])")
 _SUFFIX = re.compile(r"[^\W\d_]{0,6}")
 _UNITS = frozenset(words_of("k tr trieu triệu m ty tỷ tỉ d đ vnd vnđ usd usdt ngan ngàn nghin nghìn ngin ngln"))
 _O = str.maketrans("Oo", "00")
-_ALL = str.maketrans("OoIl|", "00111")
+_ALL = str.maketrans("OoIil|", "001111")
 
 
 def restore(draft: Draft) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 import nlp
 from canhgiac.records import Assessment
-from nlp import indicators, stance
+from nlp import accused, indicators, stance
 from nlp.normalise import normalise
 
 #: Work that grows with the square of the length would take hours for one of these.
@@ -34,7 +34,7 @@ def test_stances_and_clauses_of_thousands_of_indicators_take_linear_time(piece: 
     normalised = normalise(text)
     found = stance.assign(text, normalised, indicators.find(text, normalised), role)  # type: ignore[arg-type]
     assert len(found) > 1_000
-    assert all(0 <= start < end <= len(text) for start, end in stance.clauses(text, found))
+    assert all(0 <= start < end <= len(text) for start, end in accused.clauses(text, found))
 
 
 @pytest.mark.timeout(120)

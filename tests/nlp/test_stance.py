@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canhgiac.records import Mention, Role
+from nlp.accused import clauses
 from nlp.indicators import find
 from nlp.normalise import normalise
-from nlp.stance import accuses_officials, assign, clauses
+from nlp.stance import accuses_officials, assign
 from tests.nlp.indicators.cases.stance import EARLIER
 
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canhgiac.records import Role
+from nlp.accused import clauses
 from nlp.indicators import TYPES, find, secrets_in
-from nlp.stance import assign, clauses
+from nlp.stance import assign
 
 #: Pieces that extractors react to, to be put together in every order.
 _PIECES = (

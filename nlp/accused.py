@@ -1,0 +1,72 @@
+"""What is kept of a report: the clauses that name the accused, without what the writer says of himself."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from canhgiac.records import Mention, Span
+from nlp.clauses import statements
+from nlp.normalise import normalise
+from nlp.stance_cues import SELF
+
+#: Code points of a clause.
+_LONGEST = 200
+
+
+def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Span]:
+    """The clauses of a report that name the accused: spans of the original text, sorted, not overlapping.
+
+    Each is bounded by its sentence or line and by 200 code points around the indicators, and holds no
+    indicator of the writer's own.
+    """
+    accused = [m.span for m in mentions if m.stance == "accused"]
+    if not accused:
+        return []
+    normalised = normalise(text)
+    kept_out = sorted(
+        [m.span for m in mentions if m.stance == "writer" and m.span not in accused]
+        + [normalised.original_span(*found.span()) for found in SELF.finditer(normalised.folded)]
+    )
+    guarded = [(normalised.position_of(s), normalised.position_of(e)) for s, e in (m.span for m in mentions)]
+    parts = [normalised.original_span(*p) for p in statements(normalised.folded, guarded)]
+    found: list[Span] = []
+    for span in sorted(accused):
+        part = parts[max(0, bisect_right(parts, (span[0], len(text) + 1)) - 1)]
+        found.append(_trimmed(text, _narrowed(text, part, span, kept_out), span))
+    return _merged(found)
+
+
+def _narrowed(text: str, part: Span, span: Span, kept_out: list[Span]) -> Span:
+    """``part`` without what the writer says of himself: cut at the comma that parts it from the accused."""
+    start, end = min(part[0], span[0]), max(part[1], span[1])
+    for first, last in kept_out:
+        if start <= first and last <= span[0]:
+            comma = text.rfind(",", last, span[0])
+            start = max(start, comma + 1 if comma >= 0 else last)
+        elif span[1] <= first and last <= end:
+            comma = text.find(",", span[1], first)
+            end = min(end, comma if comma >= 0 else first)
+    spare = max(0, _LONGEST - (span[1] - span[0]))
+    if end - start > _LONGEST:
+        start = max(start, span[0] - spare * 2 // 3)
+        end = min(end, max(span[1], start + _LONGEST))
+    return start, end
+
+
+def _trimmed(text: str, clause: Span, span: Span) -> Span:
+    start, end = clause
+    while start < span[0] and (text[start].isspace() or text[start] in ",;:.-"):
+        start += 1
+    while end > span[1] and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

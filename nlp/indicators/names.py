@@ -1,0 +1,56 @@
+"""What Vietnamese personal names are made of, folded: family names, and the syllables of middle and given names.
+
+Written from general knowledge of the language; the family names are those of the Kinh and of the larger minorities.
+"""
+
+from __future__ import annotations
+
+from nlp.phrases import words_of
+
+SURNAMES = frozenset(
+    words_of(
+        """au bach ban bo bui cam cao chau chu cu cung dam dang danh dao dau diep dieu dinh do doan duong giang
+        giap ha han hau ho hoang hong hua huynh khong khuc khuu kieu kim la lai lam le lo lu luc luong luu
+        ly ma mac mach mai ngan nghiem ngo nguyen nham ninh nong on ong pham phan phi phung quach quan que
+        ro son sung ta tang thach thai than thi thieu tieu to ton tong tran trieu trinh truong tu ung uong
+        van vang vi vien vo vu vuong y"""
+    )
+)
+#: Family names that are no word of talk without their accents.
+PLAIN_SURNAMES = frozenset(
+    words_of("nguyen tran le pham hoang huynh phan bui ngo duong dinh trinh truong doan vu vo dang luong quach trieu")
+)
+#: Middle and given names.
+GIVEN = frozenset(
+    words_of(
+        """ai an anh ba bac bach bang bao bay be bich bien binh boi ca cam canh cat chau chi chien chin chinh
+        chuc chung chuong co cong cuc cuong dai dan dang danh dao dat diem dien diep dieu dinh do doan doanh
+        dong du duc dung duong duy duyen gam gia giang giao ha hai han hang hanh hao hau hien hieu hoa hoai
+        hoan hoang hoi hong hop hue hung huong huu huy huyen huynh kha khai khang khanh khiem khoa khoat
+        khoi khue khuong khuyen kien kiet kieu kim ky la lai lam lan lanh lap le len li lich liem lien lieu
+        linh loan loc loi long luan luat luc luong luu luyen luyn ly mai man manh mao mau men mi mien minh
+        mo mong my na nam nang nga ngan nghi nghia nghiem ngoan ngoc nguyen nguyet nha nhai nhan nhat nhi
+        nhien nho nhu nhuan nhue nhung ni ninh no nu nuong oanh pha phan phap phat phi phong phu phuc phung
+        phuoc phuong quan quang que quoc quy quyen quyet quynh sa sam san sang sanh sau si sinh son song
+        suong sy ta tai tam tan thach thai tham than thang thanh thao the thi thien thiep thiet thieu thinh
+        tho thoa thoai thoi thom thong thu thuan thuat thuc thue thuong thuy thuyen tich tien tiep tin tinh
+        to toai toan ton tra trai tram trang tri trien trieu trinh trong truc trung truong truyen tu tuan
+        tue tung tuoi tuong tuyen tuyet ty ut uy uyen van vang vi vien viet vinh vo vu vuong vy xinh xuan
+        xuong xuyen y yen"""
+    )
+)
+#: What begins talk behind a name though a name could have the syllable: as it is written with its accents, ...
+TALK_WRITTEN = frozenset(
+    words_of(
+        """thì là lại lên toi tôi có đã đang nha nhá nhé ạ à mình em anh chị ta tại này nó nhớ nhận cần cả sau tiền
+        với và và vì về vào để thế thôi trả tính"""
+    )
+)
+#: ... and without any, where at least two words of a name stand before it.
+TALK_FOLDED = frozenset(
+    words_of(
+        """a ah ak e em nhe nhen nghe ne nhoa roi va de voi cho cua la thi xong thoi nhan gui chuyen ck mn ae
+        ad ib inbox lh lien sdt zalo stk tk ctk nd alo hotline bank vcb bidv mb acb gd chup giup khi sau xin
+        no chan hoac momo nho ben so noi nhap ghi vao qua tu luon nha do nay"""
+    )
+)
