@@ -14,7 +14,9 @@ from nlp.indicators import find
 from nlp.indicators.apps import official
 from nlp.indicators.phone import e164, is_official
 
-_NUMBERS = tomllib.loads((Path(__file__).parents[3] / "nlp" / "data" / "numbers.toml").read_text("utf-8"))
+_DATA = Path(__file__).parents[3] / "nlp" / "data"
+_NUMBERS = tomllib.loads((_DATA / "numbers.toml").read_text("utf-8"))
+_APPS = tomllib.loads((_DATA / "apps.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(("old", "new"), _NUMBERS["old_mobile"].items())
@@ -65,6 +67,13 @@ def test_the_longest_name_wins_and_a_part_of_a_word_is_none() -> None:
 
 def test_official_apps_are_named_once() -> None:
     assert all("." in name or name.startswith("id") for name in official())
+
+
+def test_each_app_says_once_what_was_looked_up_of_it() -> None:
+    seen = _APPS["looked_up"]
+    listed = [name for table in ("listed", "seen", "unverified") for name in seen[table].split()]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == official()
 
 
 def test_each_number_says_once_what_was_looked_up_of_it() -> None:
