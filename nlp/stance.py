@@ -215,7 +215,8 @@ def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
     accusing = _cost(said.accusing, around)
     if DOES.match(said.text, around.end):
         accusing = min(accusing, _DONE)
-    own = _FAR if NOT_OURS.match(said.text, around.end) else _cost(said.own, around, apart=True)
+    only_before = mention.type not in _PERSONAL
+    own = _FAR if NOT_OURS.match(said.text, around.end) else _cost(said.own, around, only_before, apart=True)
     if OURS_AFTER.match(said.text, around.end):
         own = min(own, _DONE - 1)
     theirs = _cost(said.to_authority, around, before_only=True)
@@ -256,7 +257,7 @@ def _cost(cues: Cues, around: _Around, before_only: bool = False, apart: bool = 
     starts, ends = cues
     if before_only or apart:
         place = bisect_right(ends, around.start)
-        reached = place and (before_only or ends[place - 1] > around.turn)
+        reached = place and (not apart or ends[place - 1] > around.turn)
         before = _between(around, ends[place - 1], around.start) if reached else _FAR
     else:
         place = bisect_left(starts, around.start)

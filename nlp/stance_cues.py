@@ -62,7 +62,7 @@ ME = (
 )
 #: What belongs to him.
 CONTACT = "(?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tk|tai khoan|web|website|trang)"
-KIN = "(?:me|bo|ba|ma|cha|ong|chi|con trai|con gai|vo|chong|ban|nguoi nha|gia dinh)"
+KIN = "(?:me|bo|ba|ma|cha|ong|chi|anh trai|chi gai|em trai|em gai|con trai|con gai|vo|chong|ban|nguoi nha|gia dinh)"
 #: What the accused did to the writer's own account is not said of the writer's.
 NOT_HIS = "".join(f"(?<!{word} )" for word in ("add", "chan", "block", "nhan", "ket ban", "hack", "cuop", "khoa"))
 #: "nhắn mình vào link …": he was led there.
@@ -78,6 +78,8 @@ OWN = any_of(rf"""
     (?:toi|minh|em) ?: [a-z]+
     {ME} (?:ban|chuyen|kinh doanh|mo|lam)~30(?:web|website|page|fanpage|shop)
     (?:so|web|website|page|shop|nick|tk|stk)~12chi (?:co|dung)
+    (?:shop|tiem|quan|cong ty|ben em|cua hang|nha xe|phong kham) chi (?:co|dung|ban|nhan)
+    (?:stk|tk|tai khoan) [a-z]+ cua {ME}
     (?:goi|nhan|ib|inbox|alo|pm|nhan tin|bao tin) (?:cho |qua |giup |voi |truc tiep )?{ME}{NOT_LED}
     bao (?:cho |giup |lai )?{ME} (?:qua|theo|so|sdt|zalo|nhe|nha|voi|0)
     gui (?:cho |ve )?{ME} (?:qua|theo|ve)
@@ -111,13 +113,14 @@ TO_AUTHORITY = any_of(r"""
     (?:can bo(?: thu ly)?|dieu tra vien)(?: [a-z]+){0,3}
     (?:ca|cong an|cand) (?:quan|phuong|xa|huyen|tinh|thanh pho|tp|khu vuc|thi tran)
     (?:co giao|thay giao|co chu nhiem|thay chu nhiem)
-    (?:goi|lien he|lh|hoi|gap|nhan) (?:anh|chi|co|chu|bac|thay|ong|ba|cau) (?!nay|do|ay|ta|em)[a-z]{2,7}
+    (?:goi|lien he|lh|hoi|gap|nhan) (?:anh|chi|co|chu|bac|thay|ong|ba|cau) (?!nay|do|ay|ta|em|trai|gai)[a-z]{2,7}
     (?:tra|check|kiem tra|tim|xem) (?:o|tren|scam)
     (?:ban quan ly|to dan pho|hoi dong huong|trung tam bao ve)
     (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:luat su|cuc an toan)
-    (?:goi|bao(?! hiem)|lien he|phan anh)~40(?:tong dai|hotline|truc ban)
+    (?:goi|bao(?! hiem)|lien he|phan anh)~40(?:tong dai|truc ban)
+    (?:goi|bao(?! hiem)|lien he|phan anh)~20hotline(?: [a-z]+){1,4}
     duong day nong
     (?:hotline|tong dai) (?:cua|chinh)
     (?:website|web|trang|so) chinh thuc
@@ -131,7 +134,8 @@ TO_AUTHORITY = any_of(r"""
 DOES = re.compile(
     r"[\s,)\-:]{1,3}(?:thi |lai |da |vua |cu |toan |hay |nay |do |roi )?"
     r"(?:goi|nhan tin|nhan|doi|bao|keu|bat|yeu cau|du|lua|gia|add|ket ban|xung"
-    r"|tu xung|mao danh|hua|chan|an chan|moi|rao|dang ban|chuyen lua)(?!\w)"
+    r"|tu xung|mao danh|hua|chan|an chan|moi|khong (?:ai )?(?:nghe|bat)"
+    r"|thue bao|khoa may|tat may|rao|dang ban|chuyen lua)(?!\w)"
     r"(?! (?:cho |giup |ho |lai )?(?:em|minh|toi|tui|shop)(?: (?:voi|nhe|nha|nhen|a))?(?:$|[.!,\n]))"
 )
 #: The same of one whom an offer runs down, or warns of: ``link … là giả``.
@@ -146,6 +150,8 @@ NOT_OURS = re.compile(
 #: Right before an indicator: the reader is told to call there.
 TOLD = re.compile(
     r"(?<!\w)(?:bao|goi|lien he|lh|alo|ib|nhan)(?: (?:ngay|gap|ve|cho|so|qua|theo|sdt|zalo|lai)){0,3}[: ]{1,2}$"
+    r"|(?<!\w)(?:thanh toan|chuyen|tra|nop|ck)(?: (?:tien|no))? (?:vao|qua|ve)"
+    r" (?:stk|tk|so tk|so tai khoan|tai khoan)[: ]{1,2}$"
 )
 #: Right behind an indicator: it is the writer's own.
 OURS_AFTER = re.compile(
@@ -219,6 +225,7 @@ POSING = any_of(r"""
 #: Turning to officials is not speaking of what they did.
 TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi| cho| len)?\s$")
 RIVAL = any_of(r"""
+    canh bao (?:ben|so|web|trang|thang|con|tk|stk)
     (?:tay chay|tranh xa|ne ngay|bo ngay|dung choi|dung nap)(?: cong| web| san| nha cai| trang)?
     (?:cong|web|san|nha cai|trang|link) (?:lua dao|lua|bip|gia)
     (?:shop|ben|web|nha cai|trang|page|ad|admin|cho|nguoi) (?:ben )?(?:kia|do|khac|x)

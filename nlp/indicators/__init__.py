@@ -105,7 +105,7 @@ def _add_phones(grounds: Grounds, numbers: list[Number]) -> None:
         grounds.add("phone", phone, number.start, number.end, confidence=1.0 if len(number.digits) >= 10 else 0.8)
         if not named or phone.startswith(("+841900", "+841800")):
             continue
-        messenger = messenger_of(grounds, number)
+        messenger = messenger_of(grounds, number) if not phone.startswith("+842") else None  # a fixed line has none
         if not messenger and earlier and joined_to(grounds, earlier[0], number):
             messenger = earlier[1]
         if messenger:

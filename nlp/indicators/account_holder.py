@@ -32,11 +32,11 @@ _HOLDER_SAID = any_of(
 _HEADS = any_of(r"(?:chinh )?chu(?: tk| tai khoan)?|(?:dung |mang )?ten", after=r"(?: la)?:? ")
 #: One holder for all accounts of a text.
 _SHARED = any_of(
-    r"deu(?: cung)?|cung chung|chung|ca (?:2|3|hai|ba)(?: (?:stk|tk|so))?|tat ca",
-    after=r" (?:deu )?(?:mot )?(?:chu |dung |mang )?(?:ten|la|chu|cua)(?: (?:la|chu))? ?:? ?",
+    r"deu(?: cung)?|cung chung|chung|ca (?:2|3|hai|ba)(?: (?:stk|tk|so))?|tat ca|chu (?:tk|tai khoan) chung",
+    after=r"(?: (?:deu )?(?:mot )?(?:chu |dung |mang )?(?:ten|la|chu|cua)(?: (?:la|chu))? ?:?| ?:) ?",
 )
 #: Between an account and its holder: a particle, a branch (``… bidv nghen má, …``, ``… Agribank Đà Nẵng, …``).
-_ASIDE = re.compile(r" (?:[^\W\d_]{1,6} ?){1,3}[,\n–-] ?(?=\w)")
+_ASIDE = re.compile(r" (?:[^\W\d_]{1,6} ?){1,3}(?:[,\n–-] ?| ?\()(?=\w)")
 #: Between a holder and the number behind.
 _LEADS_ON = re.compile(r"[\s,:\-(]{0,4}(?:co |la |voi )?(?:so(?: tk| tai khoan)?|stk|tk)?[\s:\-]{0,3}")
 

@@ -15,13 +15,13 @@ from nlp.indicators.account_holder import holder_of, share_holder
 from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
 from nlp.indicators.holder import holder_after
-from nlp.indicators.sensitive import is_card, withheld
+from nlp.indicators.sensitive import PASSWORD_AFTER, is_card, withheld
 from nlp.phrases import any_of
 
 _ACCOUNT_WORD = any_of(r"""
     stk|s\.t\.k|s t k|so tk|so tai khoan|so tai khoang|sotaikhoan|so stk|tk|tai khoan
     account(?: number| no)?|acc(?: no)?|atm|so the tk
-    ck (?:vao|vo|qua|den|toi|truoc|coc|cho|ve)
+    ck
     chuyen (?:khoan|tien|vao|qua|ve|coc)
     bank|banking|ngan hang|nh
 """)
@@ -51,7 +51,7 @@ _LETTERED_HINT = re.compile(r"stk|so t|tai khoan|tk ?:|\d{4}[a-z]{2}")
 _LETTERED_BEHIND = re.compile(r"[ :\-]{1,3}(\d{4,8}[a-z][a-z0-9]{3,14})(?!\w)")
 #: ``stk là sđt luôn 09…``.
 _PHONE_FOR_ACCOUNT = any_of(
-    r"(?:stk|so tk|tk|so tai khoan|tai khoan) (?:(?:em|minh|shop|cua em|cua minh) )?(?:cung |chinh |dong thoi )?"
+    r"(?:stk|so tk|tk|so tai khoan|tai khoan)(?: [^\W\d_]{1,9}){0,3} "
     r"(?:la|trung(?: voi)?|=) (?:luon )?(?:sdt|so dt|so dien thoai|dt|dien thoai|so nay)",
     after=r"(?!\w)[^\n\d]{0,22}$",
 )
@@ -80,14 +80,15 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
         floor = numbers[place - 1].end if place else 0
         ceiling = numbers[place + 1].start if place + 1 < len(numbers) else len(grounds.folded)
         bank = _bank_of(grounds, number, named, floor, ceiling, bank_first)
-        strength = _strength(grounds, number, bank, floor)
+        lined = None
+        if last_bank and number.phone:
+            around = _near(named, number.start, number.end)
+            lined = next((name for name in around if _is_line(grounds, name, number)), None)
+        bank = lined or bank
+        strength = _strength(grounds, number, bank, floor) or (0.7 if lined else 0.0)
         if not strength and bank is None and last_bank and len(number.digits) >= 8 and not number.phone:
             joined = _JOINED.fullmatch(grounds.folded, floor, number.start)
             bank, strength = (last_bank, 0.7) if joined else (None, 0.0)
-        if not strength and last_bank and number.phone:
-            lined = (name for name in _near(named, number.start, number.end) if _is_line(grounds, name, number))
-            bank = next(lined, None)
-            strength = 0.7 if bank else 0.0
         last_bank = None
         labelled = _STRONG_WORD.search(grounds.folded[max(floor, number.start - 60) : number.start]) is not None
         if not strength or withheld(grounds, number, strength > 0.5, labelled):
@@ -117,6 +118,8 @@ def _bank_of(
     right = next((n for n in after if _may_be(grounds, n, number)), None)
     if left and right:
         behind = grounds.folded[number.end : right.start]
+        if "\n" not in behind and "\n" in grounds.folded[left.end : number.start]:
+            return right
         if "\n" in behind and not _WORD.search(grounds.folded, left.end, number.start):
             return left
         if bank_first is False and behind == " ":
@@ -149,6 +152,8 @@ def _may_be(grounds: Grounds, name: Named, number: Number) -> bool:
     if len(between.strip(" :-–.()|,\n\t")) == 0:
         if number.phone is None or _named_holder(grounds, number) or _named_holder(grounds, number, name.end):
             return True
+        if _LABEL_BEHIND.match(grounds.folded, max(number.end, name.end)):
+            return True
         return _ACCOUNT_WORD.search(grounds.before(min(name.start, number.start), 40)) is not None
     if _named_holder(grounds, number) and _touching(grounds, name, number):
         return True
@@ -175,6 +180,8 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
     if number.phone:
         near = bank is not None and _touching(grounds, bank, number)
         held = bank is not None and (_named_holder(grounds, number) or _named_holder(grounds, number, bank.end))
+        said = _TOLD_TO_PAY.search(before) or _LABEL_BEHIND.match(grounds.folded, number.end)
+        held = held or said is not None
         fixed = number.phone.startswith("+842")  # seldom given beside a bank's name
         near = near and (fixed or (bank is not None and bank.sure) or held or strong)
         if strong or (near and not called_phone):
@@ -218,6 +225,9 @@ def _is_line(grounds: Grounds, bank: Named, number: Number) -> bool:
     return ended and re.fullmatch(rf"[\W\d]{{0,4}}{name}[ :\-]{{1,3}}\d+", line) is not None
 
 
+#: ``ck 0357… mb``; ``mb 0971… tên a Tuấn``.
+_TOLD_TO_PAY = re.compile(r"(?<!\w)(?:ck|chuyen khoan|banking)(?: vao| qua| cho)?[ :]{1,2}$")
+_LABEL_BEHIND = re.compile(r"[ ,\-]{1,3}(?:ten|chu tk|ctk|chu tai khoan)(?!\w)")
 #: Parts one account of a list from the next.
 _ANOTHER = re.compile(r" [/|;] |\n")
 _TOUCH = re.compile(
@@ -273,6 +283,8 @@ def _add_lettered(grounds: Grounds, named: list[Named], patterns: list[re.Patter
     for start, end in found:
         written = grounds.written(start, end).upper().replace(" ", "")
         digits = sum(c.isdigit() for c in written)
+        if PASSWORD_AFTER.match(grounds.folded, end):
+            continue
         if grounds.folded[start:end].isdigit() or digits < 2 or not re.fullmatch(r"[A-Z0-9]{6,19}", written):
             continue
         near = [n for n in _near(named, start, end) if abs(n.start - end) <= _NEAR or abs(start - n.end) <= _NEAR]

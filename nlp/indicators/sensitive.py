@@ -14,7 +14,7 @@ _OTP = any_of(
     ma (?:xac (?:thuc|nhan|minh)|bao mat|kich hoat|pin)
     verification code
     mat khau
-    pass(?:word)?
+    pass(?:word)?(?! (?:lai|ve|phong|nhuong))
     pin
     """,
     after=r"(?!\w)[^\d\n]{0,25}$",
@@ -37,7 +37,7 @@ _REFERENCE = any_of(
     so (?:gd|hoa don|hop dong|hd|bien lai|the|seri|khung|imei)
     mgd|ref|imei|serial|seri|trace|order|don hang|msv|mssv|isbn|id don
     the (?:so|cao)
-    bhxh|bhyt|bao hiem (?:xa hoi|y te)|so the
+    (?:ma )?tham chieu|bhxh|bhyt|bao hiem (?:xa hoi|y te)|so the
     """,
     after=r"(?!\w)[^\d\n]{0,12}$",
 )
@@ -49,7 +49,7 @@ _BALANCE_AFTER = re.compile(
     r"[\s:|,;(]{0,4}(?:vnd[\s:|,;)]{0,3})?(?:(?:da |bi |vua )?(?:giam|tang|tru|bi tru|thay doi)\s?[:+-]?\s?\d"
     r"|(?:so tien )?gd\s?[:+-]|[+-]\s?\d[\d.,]*\s?(?:vnd|d)|ps\s?[:+-]|so du|sd\s?[:\d]|x{2,}|\*{2,})"
 )
-_PASSWORD_AFTER = re.compile(r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk\b|[+-] ?\d)")
+PASSWORD_AFTER = re.compile(r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk\b|[+-] ?\d)")
 _CARD_SPOKEN_OF = re.compile(r"(?<!\w)(?:thẻ|the|card)(?!\w)")
 _MONEY_AFTER = re.compile(r" ?(?:d|dong|vnd|vnđ|usd|usdt|diem|%)(?!\w)")
 _LARGE_UNIT_AFTER = re.compile(r" ?(?:k|tr|trieu|ty|nghin|ngan(?! hang))(?!\w)")
@@ -109,20 +109,23 @@ def withheld(grounds: Grounds, number: Number, in_bank_context: bool, labelled: 
     # "đọc OTP, tiền bay qua stk 2208…": no code is so long
     account = _ACCOUNT.search(before) if len(number.digits) >= _COUNTED else None
     before_account = before if account is None else ""
-    if is_card(number.digits) or _OTP.search(before_account) or _CITIZEN.search(before):
+    code = _OTP.search(before_account)
+    if code and number.phone and _CALLED.search(before, code.start()):
+        code = None
+    if is_card(number.digits) or code or (_CITIZEN.search(before) and not number.phone):
         return True
     if is_citizen_id(number.digits) and not in_bank_context:
         return True
     if number.phone:
         if in_bank_context:
-            return _PASSWORD_AFTER.match(grounds.folded, number.end) is not None
+            return PASSWORD_AFTER.match(grounds.folded, number.end) is not None
         named = _REFERENCE.search(before)
         return named is not None and not _CALLED.search(before, named.start())
     if _BALANCE_AFTER.match(grounds.folded, number.end):
         return True
     if _REFERENCE.search(before_account) or _OWN_BALANCE.search(before):
         return True
-    if _PASSWORD_AFTER.match(grounds.folded, number.end):
+    if PASSWORD_AFTER.match(grounds.folded, number.end):
         return True
     return is_amount(grounds, number, labelled and len(number.digits) >= _COUNTED)
 
@@ -142,4 +145,6 @@ def is_amount(grounds: Grounds, number: Number, labelled: bool = False) -> bool:
     if set(number.separators) <= {"/", "-"} and number.separators and len(number.digits) <= 8:
         return True
     before = grounds.before(number.start, 20)
+    if len(number.digits) > 7 and not number.separators and not number.digits.endswith("000"):
+        labelled = True  # "chuyển 10358847 acb": nobody pays to the last đồng
     return not labelled and bool(_MONEY_BEFORE.search(before) or _SIGN_BEFORE.search(before))

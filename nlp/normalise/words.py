@@ -153,6 +153,8 @@ def _letters(run: str) -> str | None:
 _REPEAT = re.compile(r"([a-z])\1\1+")
 _WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = frozenset("ivxlcm")
+#: ``căn cước công dân``.
+_SO_WRITTEN = frozenset({"cccd"})
 _J = re.compile(r"[^\W\d_]j[^\W\d_]|[^\W\d_]{2}j(?!\w)")
 
 
@@ -172,7 +174,7 @@ def shorten(draft: Draft) -> None:
             continue
         if "j" in plain[1:] and plain[0] + plain[1:].replace("j", "i") in SYLLABLES:
             edits += [(start + i, start + i + 1, "i", "leet") for i, c in enumerate(plain) if c == "j" and i]
-        elif len(letters) > 1 and not letters <= _ROMAN:
+        elif len(letters) > 1 and not letters <= _ROMAN and plain not in _SO_WRITTEN:
             edits += [_once(draft.text, start, m) for m in _REPEAT.finditer(plain)]
     draft.edit(edits)
 

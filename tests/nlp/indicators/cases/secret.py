@@ -67,6 +67,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("mk_talk", "mk thích cái này", []),
     ("change_pass", "đổi mật khẩu ngay lập tức", []),
     ("cccd_talk", "mang theo cccd gốc", []),
+    ("cccd_beside_bank", "trong ví có CCCD 038201007714 và thẻ Agribank", ["citizen_id:038201007714"]),
     ("province_bad", "099912345678", []),
     ("code_ref", "mã giới thiệu 123456", []),
     ("pin_battery", "pin 5000mAh", []),
