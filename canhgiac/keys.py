@@ -73,7 +73,7 @@ def _read(path: Path) -> str:
 
 def _create(path: Path) -> None:
     """Writes a new key with mode 0600; of two processes at once, the first one's stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".key.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -21,7 +21,8 @@ def held(home: Path, name: str, *, doing: str) -> Iterator[None]:
     """
     path = home / "locks" / (re.sub(r"[^A-Za-z0-9._-]", "_", name)[:120] + ".lock")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        home.mkdir(0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         lock = FileLock(path, timeout=0)
         lock.acquire()
     except Timeout:

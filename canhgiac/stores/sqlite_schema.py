@@ -106,7 +106,7 @@ def connect(path: Path, *, wait_seconds: float) -> sqlite3.Connection:
             f"{'.'.join(map(str, OLDEST_SQLITE))} or newer; use a newer Python"
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreReadOnly(
             f"{path.parent} can't be made ({error.strerror}); set CANHGIAC_HOME to a folder that you may write"

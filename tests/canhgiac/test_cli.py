@@ -227,3 +227,14 @@ def test_sources_list_shows_health(canhgiac: Command, tmp_path: Path) -> None:
     (row,) = (json.loads(line) for line in canhgiac("sources", "list", "--json").stdout.splitlines())
     assert (row["name"], row["cadence"], row["state"]) == ("don", "typed", "ok"), "what nobody lists was still visited"
     assert canhgiac("store", "check").returncode == 0
+
+
+@pytest.mark.parametrize("first", [["search", "lừa"], ["crawl", "./posts.jsonl"]])
+def test_a_new_data_folder_is_its_owners_alone(tmp_path: Path, first: list[str]) -> None:
+    (tmp_path / "posts.jsonl").write_text(json.dumps({"text": OFFER}), "utf-8")
+    home = tmp_path / "kept" / "home"
+    subprocess.run(
+        canhgiac_command(first), env=os.environ | {"CANHGIAC_HOME": str(home)}, input=b"", capture_output=True,
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert home.stat().st_mode & 0o777 == 0o700
