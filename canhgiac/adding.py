@@ -16,11 +16,11 @@ import msgspec
 import yaml
 
 import crawlers
-from canhgiac.crawl import Look, look_at
 from canhgiac.errors import SettingsError
 from canhgiac.keys import Keys
 from canhgiac.records import GOOD
 from canhgiac.settings import Settings
+from canhgiac.source_look import Look, look_at
 from canhgiac.sources import Source, load_sources
 
 #: Kinds that are tried, in this order, at an address that speaks for none by itself.

@@ -219,13 +219,13 @@ def crawl(
         if source.window and closes is None:
             shut.append(source)
         else:
-            specs.append(_spec(source, closes, limits))
+            specs.append(spec_of(source, closes, limits))
     by_name = {source.name: source for source in sources}
     turns, seen = HostTurns(settings, spool), StoreSeen(store, keys)
     visits = (
         crawlers.crawl(
             specs,
-            msgspec.structs.replace(_crawl_settings(settings), within_seconds=limits.within),
+            msgspec.structs.replace(crawl_settings(settings), within_seconds=limits.within),
             sink=lambda spec: SpoolSink(spool, by_name[spec.name], settings.batch),
             seen=seen,
             pseudonyms=keys,
@@ -243,91 +243,12 @@ def crawl(
     return CrawlReport([visit for visit in visits if visit.source not in left], busy, shut)
 
 
-def _spec(source: Source, until: dt.datetime | None, limits: Limits) -> crawlers.SourceSpec:
+def spec_of(source: Source, until: dt.datetime | None, limits: Limits) -> crawlers.SourceSpec:
+    """What the crawlers are told of a source; its visit ends by ``until``."""
     return crawlers.SourceSpec(
         source.name, source.kind, source.url, _deepened(source, limits.depth), not limits.public,
         honour=msgspec.convert(source.honour, tuple[crawlers.Wish, ...]), max_requests=source.max_requests, until=until,
     )  # fmt: skip
-
-
-class Look(msgspec.Struct, frozen=True):
-    """What trying a source came to. ``engine`` is a forum's software, ``robots`` what robots.txt says."""
-
-    visit: Visit
-    engine: str = ""
-
-    @property
-    def robots(self) -> str:
-        """``allowed``, ``refused``, ``unknown`` where the site could not be asked; an official API is ``not asked``."""
-        if crawlers.kinds()[self.visit.kind].api_host:
-            return "not asked"
-        if self.visit.state == "robots":
-            return "refused"
-        return "allowed" if self.visit.requests > 1 or not self.visit.url.startswith("http") else "unknown"
-
-
-class _Nowhere:
-    """A ``PostSink`` that keeps nothing but the software that a forum was told to be."""
-
-    def __init__(self) -> None:
-        self.engine = ""
-
-    def post(self, post: Post) -> None:
-        pass
-
-    def progress(self, state: dict[str, object]) -> None:
-        self.engine = str(state.get("engine") or "")
-
-    def close(self, visit: Visit) -> None:
-        pass
-
-
-class _LookTurns(HostTurns):
-    """The locks alone: whoever only looks begins at the beginning."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings, Spool(settings.spool_url))
-
-    def state(self, source: str) -> dict[str, object]:
-        return {}
-
-
-#: Requests that trying a source may take: robots.txt, the first page, and a few of what it leads to.
-TRY_REQUESTS = 5
-
-
-def look_at(settings: Settings, sources: Sequence[Source], keys: Keys, *, trusted: bool = True) -> list[Look]:
-    """Visits each source with a few requests as if for the first time, and keeps nothing.
-
-    ``trusted``: a person wrote the addresses down, so that they may lie in private networks.
-
-    Raises ``BusyError`` where another process is crawling a host of theirs: two would ask it twice as often.
-    """
-    # One place may be tried as several kinds, all by the same name.
-    specs = [
-        msgspec.structs.replace(_spec(each, None, Limits()), name=f"{number}", allow_private=trusted)
-        for number, each in enumerate(sources)
-    ]
-    sinks = {spec.name: _Nowhere() for spec in specs}
-    turns = _LookTurns(settings)
-    visits = crawlers.crawl(
-        specs,
-        msgspec.structs.replace(_crawl_settings(settings), max_requests=TRY_REQUESTS),
-        sink=lambda spec: sinks[spec.name],
-        seen=StoreSeen(None, keys),
-        pseudonyms=keys,
-        names=Lookalikes(load_watch(settings)),
-        on_event=None,
-        turns=turns,
-        secrets=api_keys(settings),
-    )
-    if turns.busy:
-        hosts = ", ".join(sorted(turns.busy))
-        raise BusyError(f"another process is crawling {hosts}; wait for it to end, then try again")
-    return [
-        Look(msgspec.structs.replace(visit, source=each.name), sinks[visit.source].engine)
-        for visit, each in zip(visits, sources, strict=True)
-    ]
 
 
 def _refuse_local(sources: Iterable[Source]) -> None:
@@ -343,7 +264,8 @@ def _deepened(source: Source, depth: int) -> dict[str, object]:
     return source.options
 
 
-def _crawl_settings(settings: Settings) -> crawlers.CrawlSettings:
+def crawl_settings(settings: Settings) -> crawlers.CrawlSettings:
+    """The installation's settings as the crawlers have them."""
     return crawlers.CrawlSettings(
         user_agent_contact=settings.contact,
         delay=settings.delay,

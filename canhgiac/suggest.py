@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from canhgiac.adding import kinds_for
-from canhgiac.crawl import Look, name_of
+from canhgiac.crawl import name_of
 from canhgiac.query import parse
 from canhgiac.records import GOOD, Finding, HealthState, Mention
+from canhgiac.source_look import Look
 from canhgiac.sources import Source
 from canhgiac.stores.base import Store
 

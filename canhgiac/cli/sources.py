@@ -13,10 +13,11 @@ from canhgiac.adding import add, best_look, entry, kinds_for
 from canhgiac.cli.application import JsonOption, Places, app, examples, notes, out, print_json
 from canhgiac.cli.show import state_label
 from canhgiac.cli.words import counted
-from canhgiac.crawl import Look, choose, look_at, name_of
+from canhgiac.crawl import choose, name_of
 from canhgiac.days import local_time
 from canhgiac.health import advice, state_now, states_now
 from canhgiac.records import GOOD, HealthState, Visit
+from canhgiac.source_look import Look, look_at
 from canhgiac.sources import CADENCES, Source, checked_name, load_sources
 from canhgiac.spreading import MAX_GROUPS, source_groups
 

@@ -12,8 +12,8 @@ from canhgiac.cli.application import JsonOption, Places, examples, notes, out, p
 from canhgiac.cli.show import state_label
 from canhgiac.cli.sources import sources_app
 from canhgiac.cli.words import counted
-from canhgiac.crawl import look_at
 from canhgiac.errors import SettingsError
+from canhgiac.source_look import look_at
 from canhgiac.sources import Source, load_sources
 from canhgiac.suggest import LeftOut, Suggestion, candidates
 from canhgiac.suggest import suggest as suggested

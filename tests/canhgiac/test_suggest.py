@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from canhgiac.crawl import Look, look_at
 from canhgiac.keys import load_keys
 from canhgiac.records import Decision, Finding, Mention, Post, Visit
 from canhgiac.settings import Settings
+from canhgiac.source_look import Look, look_at
 from canhgiac.sources import Source
 from canhgiac.spool import Spool
 from canhgiac.stores import open_store
