@@ -2,16 +2,16 @@
 
 Python raises ``KeyboardInterrupt`` wherever the main thread happens to be, and drops it where that is a finaliser
 or a callback of the garbage collector (https://docs.python.org/3/library/signal.html#handlers-and-exceptions). A
-long run then goes on as if nothing had been said. So it is also written down, and long loops ask.
+long run then goes on as if nothing had been said. So it is also written down, and ``assess`` asks between chunks.
 """
 
 from __future__ import annotations
 
 import signal
-import threading
 from types import FrameType
 
-_asked = threading.Event()
+#: No lock: a second Ctrl-C may come while the first is being written down.
+_asked = False
 
 
 def watch() -> None:
@@ -24,11 +24,12 @@ def watch() -> None:
 
 
 def _on_interrupt(_: int, __: FrameType | None) -> None:
-    _asked.set()
+    global _asked
+    _asked = True
     raise KeyboardInterrupt
 
 
 def check() -> None:
     """Raises ``KeyboardInterrupt`` if there was one, whoever dropped it."""
-    if _asked.is_set():
+    if _asked:
         raise KeyboardInterrupt

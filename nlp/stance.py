@@ -33,7 +33,7 @@ from nlp.stance_cues import (
     SEPARATORS,
     SETTING_APART,
     SQUEEZED_RANKS,
-    TO_AUTHORITY,
+    THIRD_PERSONS,
     TOLD,
     TURNING_TO,
 )
@@ -68,9 +68,9 @@ class _Statement(msgspec.Struct, frozen=True, dict=True):
         return _places_of(OWN, self.text)
 
     @cached_property
-    def to_authority(self) -> Cues:
-        """Its words for turning to an authority."""
-        return _places_of(TO_AUTHORITY, self.text)
+    def third_persons(self) -> Cues:
+        """Its words for third persons."""
+        return _places_of(THIRD_PERSONS, self.text)
 
     @cached_property
     def rivals(self) -> Cues:
@@ -208,7 +208,7 @@ def _last_before(cues: Cues, place: int) -> int:
 def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
     """The cue that stands nearest says whose an indicator is; without one it is the accused's."""
     said = around.statement
-    if shaming:
+    if shaming and said.shames:
         return "writer" if said.own[0] else "mentioned"
     if said.exonerates:
         return "mentioned"
@@ -219,7 +219,7 @@ def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
     own = _FAR if NOT_OURS.match(said.text, around.end) else _cost(said.own, around, only_before, apart=True)
     if OURS_AFTER.match(said.text, around.end):
         own = min(own, _DONE - 1)
-    theirs = _cost(said.to_authority, around, before_only=True)
+    theirs = _cost(said.third_persons, around, before_only=True)
     if theirs > (_REACH if mention.type in _PERSONAL else _NEXT_TO):
         theirs = _FAR  # what is no way to reach a person is seldom anybody's but the two sides'
     if theirs <= min(accusing, own, _FAR - 1):

@@ -69,6 +69,13 @@ NOT_HIS = "".join(f"(?<!{word} )" for word in ("add", "chan", "block", "nhan", "
 NOT_LED = "(?! (?:hoi|vao|bam|nap|chuyen|ck|truy cap|dang nhap|tai|cai|nhap|mua|tham gia|dang ky|bao|noi))"
 #: The reporter's own way to be reached.
 OWN = any_of(rf"""
+    nguoi (?:gui don|to cao|viet don|trinh bao|dang bai|bao tin|viet)
+    (?:xin|vui long) (?:goi|lien he|bao|nhan|inbox|alo)(?: (?:ve|cho|ngay|so|qua|zalo|sdt)){{0,2}}(?=[ :]{{1,2}}0\d)
+    thong tin (?:xin )?(?:gui|bao|lien he)(?: (?:ve|cho|qua|so)){{0,2}}(?=[ :]{{1,2}}0\d)
+    (?<!lua ){ME} (?:la|ten|ten la) (?!so|sdt|stk|tk|dt|zalo)[a-z]{{1,7}}(?: [a-z]{{1,7}}){{0,3}}(?=[ ,:(]{{1,3}}0\d)
+    {ME} (?:dung|xai) (?:so|sdt|zalo|so dien thoai)
+    (?:ck|chuyen)(?: khoan| tien)? tu (?:stk|tk|tai khoan|so tk|so tai khoan)
+    (?:tk|tai khoan|stk) nguon
     (?:lien he|lien lac|lh) (?:voi |cho )?{ME}
     (?:la|thuoc) cua {ME}
     (?:ib|nt|inbox|zalo|goi|lh|alo) e(?!\w)
@@ -79,12 +86,12 @@ OWN = any_of(rf"""
     {ME} (?:ban|chuyen|kinh doanh|mo|lam)~30(?:web|website|page|fanpage|shop)
     (?:so|web|website|page|shop|nick|tk|stk)~12chi (?:co|dung)
     (?:shop|tiem|quan|cong ty|ben em|cua hang|nha xe|phong kham) chi (?:co|dung|ban|nhan)
-    (?:stk|tk|tai khoan) [a-z]+ cua {ME}
+    (?:stk|tk|tai khoan)(?: (?!no|lua|lay|cua|cho)[a-z]+){{1,3}} cua {ME}
     (?:goi|nhan|ib|inbox|alo|pm|nhan tin|bao tin) (?:cho |qua |giup |voi |truc tiep )?{ME}{NOT_LED}
     bao (?:cho |giup |lai )?{ME} (?:qua|theo|so|sdt|zalo|nhe|nha|voi|0)
     gui (?:cho |ve )?{ME} (?:qua|theo|ve)
     bao (?:cho |giup |lai |ngay )?{ME}(?=[ (:]{{1,2}}0\d)
-    {ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|zalo|lien he)
+    {ME} (?:la|ten la|ten|o) ~40(?:sdt|so dt|dt|dien thoai|zalo|lien he)
     (?<!lua )(?<!no bao )(?<!no goi ){KIN} {ME} ~12(?:so|sdt|zalo|stk|tk)
     (?<!lua )(?<!no bao )(?<!no goi ){KIN} {ME}(?=[ ,:(]{{1,3}}0\d)
     (?:add|ket ban|nhan|ib|goi|qua) (?:zalo|fb|face|tele|sdt|so) {ME}(?= ?:? ?[(]?0\d)
@@ -102,9 +109,12 @@ OWN = any_of(rf"""
 """)
 #: The writer says who he is or where he lives.
 SELF = re.compile(rf"(?<!\w){ME} (?:la|ten|ten la|o|song o|nha o|que) [a-z]")
+#: "gọi … tự xưng công an" is no turning to the police.
+NOT_POSING = "(?<!xung )(?<!la )(?<!gia )(?<!danh )"
 #: Somebody else: whom the reader is told to turn to, or who comes into the story.
-TO_AUTHORITY = any_of(r"""
+THIRD_PERSONS = any_of(r"""
     chi nhanh
+    (?:nan nhan|nguoi bi hai)(?: (?:la|ten|ong|ba|anh|chi) [a-z]{2,7}| ?:)(?: [a-z]{2,7}){0,4}(?=[ ,:(])
     (?:khach san|resort|nha nghi|benh vien|phong kham|phong y te|nha truong|truong hoc|toa soan|van phong)
     (?:phong vien|nha bao|bac si|luat su|ky su|giang vien|giao vien|chu nhiem|bao ve)(?: [a-z]+){0,3}
     (?<!la )chu (?:nha|shop|quan|tiem|xe|dat|can ho|khach san)(?: that)?(?: [(]?(?:co|chu|anh|chi|bac|ong|ba) [a-z]+)?
@@ -116,7 +126,7 @@ TO_AUTHORITY = any_of(r"""
     (?:goi|lien he|lh|hoi|gap|nhan) (?:anh|chi|co|chu|bac|thay|ong|ba|cau) (?!nay|do|ay|ta|em|trai|gai)[a-z]{2,7}
     (?:tra|check|kiem tra|tim|xem) (?:o|tren|scam)
     (?:ban quan ly|to dan pho|hoi dong huong|trung tam bao ve)
-    (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|thong bao|den|toi|tong dai|hotline)~40(?:cong an|canh sat)
+    (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|den|toi|tong dai)~40{NOT_POSING}(?:cong an|canh sat)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:luat su|cuc an toan)
     (?:goi|bao(?! hiem)|lien he|phan anh)~40(?:tong dai|truc ban)
@@ -129,7 +139,7 @@ TO_AUTHORITY = any_of(r"""
     (?:goi|lien he|hoi) (?:khoa|phong|ban|bo phan|to) [a-z]+
     so tren (?:ban do|mang|google|web that|hop|bill|bien hieu)
     luat su
-""")
+""".replace("{NOT_POSING}", NOT_POSING))
 #: Right behind an indicator: what a swindler did by it.
 DOES = re.compile(
     r"[\s,)\-:]{1,3}(?:thi |lai |da |vua |cu |toan |hay |nay |do |roi )?"
@@ -178,15 +188,15 @@ PAID = any_of(r"""
 """)
 #: A debt collector speaks of a person whom he shames: a victim.
 DEBT_SHAME = any_of(r"""
-    con no(?! (?:tien )?(?:dien|nuoc|cuoc|phi|thue|phat))
+    con no (?:\d|shop|em|minh|toi|tui|ben|ngan hang|goc|lai|chua|nhieu|khoan|tien (?!dien|nuoc)|so tien)
     no (?:toi|em|minh|tui|chi|anh|shop)~40(?:khong|ko|k|chua) (?:chiu )?tra
-    (?:tron|bung|quyt|chay|xu) no
-    (?:muon|vay) (?:tien )?~25(?:xu|bung|quyt|tron|(?:khong|ko|k|chua) (?:chiu )?tra)
+    (?:tron|bung|quyt|xu) no
+    (?:muon|vay) (?:tien )?~25(?:xu (?:luon|no|roi|$)|bung|quyt|tron|(?:khong|ko|k|chua) (?:chiu )?tra)
     no tien (?:khong|k|ko) tra
     vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
     qua han (?:tra no|thanh toan)
-    no qua han
-    khoan (?:vay|no)~50(?:khong|chua|tron|qua han)
+    no qua han(?! (?:van|cung|deu|duoc))
+    khoan (?:vay|no)~50(?:(?:khong|chua|ko|k) (?:chiu )?(?:tra|thanh toan|dong)|tron|qua han)
     (?:nhac|bao|yeu cau)~40tra no
     keu (?:no|vo chong|gia dinh)~20tra (?:no|tien)
     no xau~30tron

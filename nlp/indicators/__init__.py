@@ -89,7 +89,13 @@ def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]
     add_wallets(grounds)
     add_codes(grounds, links)
     add_memos(grounds)
-    return _sorted(grounds.mentions)
+    return _sorted(_without_secrets(text, normalised, grounds.mentions))
+
+
+def _without_secrets(text: str, normalised: Normalised, mentions: list[Mention]) -> list[Mention]:
+    """What is masked wherever a text is kept is never given."""
+    secrets = secrets_in(text, normalised) if mentions else ()
+    return [m for m in mentions if not any(s.span[0] < m.span[1] and m.span[0] < s.span[1] for s in secrets)]
 
 
 def _add_phones(grounds: Grounds, numbers: list[Number]) -> None:

@@ -15,7 +15,7 @@ from nlp.phrases import any_of
 
 _HOLDER_LABEL = any_of(
     r"""
-    chu (?:tk|tai khoan|the)|ctk|tnh|(?:(?:nguoi|don vi|ben) )?thu huong|nguoi nhan
+    chu (?:tk|tai khoan|the)|ctk|tnh|(?:(?:nguoi|don vi|ben) )?thu huong|(?<!giao cho )(?<!ship cho )nguoi nhan(?! hang)
     (?:account |acc )?name|beneficiary(?: name)?|payee
     ten(?: (?:tk|tai khoan|chu tk|nguoi nhan))?
     """,
@@ -24,7 +24,7 @@ _HOLDER_LABEL = any_of(
 #: The same without a colon: then only a name with its capitals is one.
 _HOLDER_SAID = any_of(
     r"(?:chu (?:tk|tai khoan|the|nha|shop|so)|ctk|ten (?:tk|tai khoan|chu tk|nguoi nhan|ng nhan)"
-    r"|nguoi (?:nhan|thu huong)|(?:mang |dung )?ten|cua)"
+    r"|(?<!giao cho )(?<!ship cho )nguoi (?:nhan(?! hang)|thu huong)|(?:mang |dung )?ten|cua)"
     r"(?: (?:e|em|minh|shop|hien|len|ra|bao|no|van|con|gai|trai|vo|chong|me|bo|co|anh|chi|chu|bac)(?!:)){0,3}"
     r"(?: [^\W\d_]{2,7}(?=:))?",
     after=r"(?: la)?(?:: ?| )",
@@ -48,7 +48,11 @@ def holder_of(
 
     ``floor`` and ``ceiling``: where the numbers beside it end and begin; ``word``: where it is called an account.
     """
-    stops = min(ceiling, max(number.end, bank.end if bank else 0) + 110)
+    stands_before = holder_before(grounds, floor, number.start)
+    told = max(number.end, bank.end if bank else 0)
+    if stands_before and grounds.after(told, 1) == "\n":
+        return stands_before  # the name in the line behind is the next account's
+    stops = min(ceiling, told + 110)
     starts = [number.end] if bank is None else [number.end, bank.end]
     aside = _ASIDE.match(grounds.folded, max(starts), stops)
     for start in (*starts, *([aside.end()] if aside else [])):

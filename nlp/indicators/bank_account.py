@@ -15,6 +15,7 @@ from nlp.indicators.account_holder import holder_of, share_holder
 from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
 from nlp.indicators.holder import holder_after
+from nlp.indicators.phone import is_official
 from nlp.indicators.sensitive import PASSWORD_AFTER, is_card, withheld
 from nlp.phrases import any_of
 
@@ -61,6 +62,8 @@ _ELSEWHERE = any_of(
     r"(?:facebook|fb|face|tiktok|zalo|game|tele|telegram|shopee|insta|instagram|youtube|garena|lien quan|ff)",
     after=r"(?!\w)[^\n\d.!?]{0,22}$",
 )
+#: Slang for a bank that stands for something else as often (``HD`` is a contract).
+_OTHER_WORDS = frozenset({"hd"})
 _NEAR = 48
 _WORD = re.compile(r"[\w\n]")
 _JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
@@ -81,6 +84,10 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
         ceiling = numbers[place + 1].start if place + 1 < len(numbers) else len(grounds.folded)
         bank = _bank_of(grounds, number, named, floor, ceiling, bank_first)
         lined = None
+        if _glued_to_letters(grounds, number, named):
+            continue
+        if last_bank and number.phone and bank is last_bank and not _labelled(grounds, number, floor):
+            bank = None  # "1023… VCB NGUYEN THI HOA - 0912…": that bank has its number already
         if last_bank and number.phone:
             around = _near(named, number.start, number.end)
             lined = next((name for name in around if _is_line(grounds, name, number)), None)
@@ -90,7 +97,7 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
             joined = _JOINED.fullmatch(grounds.folded, floor, number.start)
             bank, strength = (last_bank, 0.7) if joined else (None, 0.0)
         last_bank = None
-        labelled = _STRONG_WORD.search(grounds.folded[max(floor, number.start - 60) : number.start]) is not None
+        labelled = _labelled(grounds, number, floor)
         if not strength or withheld(grounds, number, strength > 0.5, labelled):
             continue
         if bank and bank_first is None:
@@ -102,6 +109,16 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
     _add_lettered(grounds, named, [_LETTERED])
     share_holder(grounds)
     return only_accounts
+
+
+def _labelled(grounds: Grounds, number: Number, floor: int) -> bool:
+    return _STRONG_WORD.search(grounds.folded[max(floor, number.start - 60) : number.start]) is not None
+
+
+def _glued_to_letters(grounds: Grounds, number: Number, named: list[Named]) -> bool:
+    """Whether a number is the end of a word (``FT24135987654321``) that is no bank's name."""
+    touches = number.start and grounds.folded[number.start - 1].isalpha()
+    return bool(touches) and not any(name.end == number.start for name in named)
 
 
 def _bank_of(
@@ -149,7 +166,7 @@ def _may_be(grounds: Grounds, name: Named, number: Number) -> bool:
         return False
     if name.sure:
         return True
-    if len(between.strip(" :-–.()|,\n\t")) == 0:
+    if len(between.strip(" :-–.()|,\n\t")) == 0 and grounds.folded[name.start : name.end] not in _OTHER_WORDS:
         if number.phone is None or _named_holder(grounds, number) or _named_holder(grounds, number, name.end):
             return True
         if _LABEL_BEHIND.match(grounds.folded, max(number.end, name.end)):
@@ -175,15 +192,22 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
     if elsewhere and not (account_word and account_word.start() > elsewhere.start()):
         return 0.0
     size = len(number.digits)
+    if number.phone and (number.phone.startswith(("+841900", "+841800")) or is_official(number.phone)):
+        return 0.0
+    if _SUM_OR_DAY.fullmatch(number.digits) and not number.separators and not _named_holder(grounds, number):
+        return 0.0
     if number.phone and bank and bank.bank.wallet and len(number.digits) >= 9 and _of_wallet(grounds, bank, number):
-        return 0.0 if number.digits.startswith(("1900", "1800")) else 0.9
+        return 0.9
     if number.phone:
         near = bank is not None and _touching(grounds, bank, number)
         held = bank is not None and (_named_holder(grounds, number) or _named_holder(grounds, number, bank.end))
         said = _TOLD_TO_PAY.search(before) or _LABEL_BEHIND.match(grounds.folded, number.end)
         held = held or said is not None
-        fixed = number.phone.startswith("+842")  # seldom given beside a bank's name
-        near = near and (fixed or (bank is not None and bank.sure) or held or strong)
+        # "Ms Hương Techcombank 0912…" is whom to call; "0912… techcombank" and a line of its own are accounts
+        alone = bank is not None and bank.sure and (bank.start >= number.end or _is_line(grounds, bank, number))
+        fixed = number.phone.startswith("+842") and bank is not None and bank.start >= number.end
+        asked = bank is not None and bank.sure and _ACCOUNT_WORD.search(before) is not None
+        near = near and (fixed or alone or asked or held or strong)
         if strong or (near and not called_phone):
             return 0.8 if bank else 0.6
         return 0.0
@@ -225,6 +249,10 @@ def _is_line(grounds: Grounds, bank: Named, number: Number) -> bool:
     return ended and re.fullmatch(rf"[\W\d]{{0,4}}{name}[ :\-]{{1,3}}\d+", line) is not None
 
 
+#: A round sum, or a day without signs.
+_SUM_OR_DAY = re.compile(
+    r"\d{4,6}000|20[123]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])20[123]\d"
+)
 #: ``ck 0357… mb``; ``mb 0971… tên a Tuấn``.
 _TOLD_TO_PAY = re.compile(r"(?<!\w)(?:ck|chuyen khoan|banking)(?: vao| qua| cho)?[ :]{1,2}$")
 _LABEL_BEHIND = re.compile(r"[ ,\-]{1,3}(?:ten|chu tk|ctk|chu tai khoan)(?!\w)")
@@ -288,7 +316,7 @@ def _add_lettered(grounds: Grounds, named: list[Named], patterns: list[re.Patter
         if grounds.folded[start:end].isdigit() or digits < 2 or not re.fullmatch(r"[A-Z0-9]{6,19}", written):
             continue
         near = [n for n in _near(named, start, end) if abs(n.start - end) <= _NEAR or abs(start - n.end) <= _NEAR]
-        if not grounds.free(start, end) or (not near and digits < 3):
+        if not grounds.free(start, end) or (not near and digits < 3) or "XX" in written:
             continue
         number = Number(start, end, written, None, "")
         _add(grounds, number, near[0] if near else None, start, len(grounds.folded), 0.7)

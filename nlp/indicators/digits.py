@@ -10,6 +10,8 @@ from nlp.indicators.grounds import Grounds
 from nlp.indicators.phone import e164
 
 _GROUP = re.compile(r"\d+")
+#: A day, which no telephone number begins with, whatever hour follows.
+_DATE = re.compile(r"\d{1,2}([/.\-])\d{1,2}\1(?:19|20)\d{2}(?!\d)")
 #: What may stand between two groups of one number.
 _BETWEEN = re.compile(r"[ .\-)(/_,·•*]{1,3}")
 
@@ -25,14 +27,15 @@ class Number(msgspec.Struct, frozen=True):
 
 
 def numbers_in(grounds: Grounds) -> list[Number]:
-    """Every number of seven digits or more that is not part of a link or word, in order, no two overlapping."""
+    """Every number of six digits or more that is not part of a link or word, in order, no two overlapping."""
     text = grounds.text
-    groups = [
-        (m.start(), m.end()) for m in _GROUP.finditer(text)
-    ]
+    groups = [(m.start(), m.end()) for m in _GROUP.finditer(text)]
     found: list[Number] = []
     at = 0
     while at < len(groups):
+        if groups[at][1] - groups[at][0] <= 2 and _DATE.match(text, groups[at][0]):
+            at += 3
+            continue
         number, used = _phone_at(text, groups, at) or _plain_at(text, groups, at)
         at += used
         if number and grounds.free(number.start, number.end):
@@ -46,7 +49,6 @@ def _gap(text: str, left: tuple[int, int], right: tuple[int, int]) -> str | None
         return None
     between = text[left[1] : right[0]]
     return between if _BETWEEN.fullmatch(between) and between.count(" ") < 3 else None
-
 
 
 def _phone_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number, int] | None:
@@ -118,14 +120,22 @@ def _plain_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number
             following = groups[at + used]
             gap = _gap(text, groups[at + used - 1], following)
             size = following[1] - following[0]
-            if gap is None or len(gap) > 1 or gap in "/,()" or (separators and gap != separators[-1]) or size > 6:
+            if gap is None or len(gap) > 1 or gap in "/,()" or (separators and gap != separators[-1]):
                 break
+            if size > 6 and not (gap == " " and used == 1 and digits[0] == "0" and len(digits) >= 3):
+                break  # "0011 004128289" is one number, "500 0071004128289" is a sum and a number
             if len(digits) + size > 19 or (len(digits) <= 3 and _whole_phone(text, groups, at + used, gap)):
                 break
             separators += gap
             digits += text[following[0] : following[1]]
             end = following[1]
             used += 1
-    if not 6 <= len(digits) <= 19:
+    version = separators.startswith("...") and len(digits) > used and _short(text, groups[at : at + used])
+    if not 6 <= len(digits) <= 19 or version:
         return None, 1 if len(digits) < 6 else used
     return Number(start, end, digits, None, separators), used
+
+
+def _short(text: str, groups: list[tuple[int, int]]) -> bool:
+    """Whether a group between dots has one digit, as in ``20.5.1.1234``: the version of a program."""
+    return any(end - start == 1 for start, end in groups)

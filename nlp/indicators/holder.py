@@ -13,7 +13,7 @@ _LABEL = any_of(
     r"""
     chu (?:tk|tai khoan|the|stk)|ctk|tnh
     ten (?:tk|tai khoan|chu tk|nguoi nhan|nguoi thu huong|ctk)
-    (?:(?:nguoi|don vi|ben) )?thu huong|nguoi nhan
+    (?:(?:nguoi|don vi|ben) )?thu huong|nguoi nhan(?! hang)
     ten|(?:chinh )?chu|mang ten|dung ten|cua|(?:account |acc )?name|beneficiary(?: name)?|payee
     """,
     after=r"(?: la(?!\w))?\s{0,3}[:\-–=]?\s{0,3}",
@@ -47,7 +47,8 @@ _NO_NAMES = frozenset(
         ho_tro ho_khau la_so la_tai luu_y ma_so ma_don ma_giao phi_dich quan_ly thanh_toan the_tin tong_tien tu_van
         tu_dong vi_dien vi_du vi_momo cam_on hoa_don hoa_hong ha_noi lai_suat lo_trinh mai_em mai_anh mai_minh
         dong_tien dong_phi quan_doi dau_tu thai_lan tieu_dung van_phong van_don vu_an an_toan anh_em truong_hop
-        cung_cap cu_the"""
+        cung_cap cu_the ta_on ma_giam tang_qua pham_vi chu_y dao_tao bao_hanh ho_chieu ma_dinh ma_qr an_tam to_chuc
+        hang_moi hang_co ban_hang phi_ship cong_tac luu_tru do_gia vi_tri quan_tam to_roi kim_loai thai_do ong_ba"""
     )
 )
 _MIDDLE = frozenset({"thi", "van"})
@@ -56,7 +57,7 @@ _MIDDLE = frozenset({"thi", "van"})
 _STOP = frozenset(
     words_of(
         """stk tk ctk nd sdt zalo lh ib alo hotline bank vcb bidv mb acb gd ck roi nhe gui bill chuyen inbox momo hoac
-        chup giup xong"""
+        chup giup xong ghi ship cod noidung"""
     )
 )
 _STOP_PAIRS = frozenset(

@@ -13,14 +13,14 @@ _NAMES = {
     "zalo": r"zal{1,2}o{1,3}(?![\s\-]?pay)|z[. ]a[. ]l[. ][o0]|z\.alo|zlao|zaio|z\.lo|zl|za[ .\-]lo(?![\s\-]?pay)|zl0|"
     r"dalo|zlo|da lo(?! [a-z]+ [a-z])|jalo|zep ?lao",
     "whatsapp": r"whatsapp|whats app|wapp",
-    "telegram": r"telegram|teleg|tele|tlg",
+    "telegram": r"telegram|teleg|tele(?! ?sales?)|tlg",
 }
 #: Between the name and the number: some words, no other number ("zalo 1:", "24/7" and "50k" are none) and no end of a
 #: sentence.
 _REACH = {"zalo": 32, "whatsapp": 12, "telegram": 10}
 _BEFORE = {
     name: re.compile(
-        rf"(?<!\w)(?:{names})(?![^\W_])"
+        rf"(?<!\w)(?<!(?<!\w)vi )(?:{names})(?![^\W_])"
         rf"(?:(?:[^\d\n]|24/7|24h|(?<=[^\d\W] )[1-9](?=[ :.)])|\d{{1,3}}k(?!\w)){{0,{_REACH[name]}}}"
         rf"|[^\d\n]{{0,{_REACH[name] + 22}}}: ?)$"
     )
@@ -33,6 +33,7 @@ _AFTER = {
         r"(?:co (?:dung |xai )?|dung |qua |tren |ca |bang |"
         r"(?:call|goi|sms|viber) ?[/,+&-] ?|(?:thi )?(?:add|kb qua|nhan) |\+ ?|va |or |hoac |& ?|kb |ket ban |ib )?"
         rf"(?:{names})(?!\w)(?!\s{{0,2}}[:=\-–]?\s{{0,3}}(?!24[/h])\+?\d)(?! (?:khac|rieng)(?!\w))"
+        r"(?! (?:thi )?(?:khong|ko|kg|chua|mat|bi) (?:co|dung|xai|hack|duoc|khoa|roi|lap|cai))"
     )
     for name, names in _NAMES.items()
 }

@@ -34,6 +34,8 @@ _REFERENCE = any_of(
     r"""
     mst|ma so thue|msdn|ma so (?:dn|doanh nghiep)|gpkd|dkkd|giay phep kinh doanh|tax (?:code|id)
     ma (?:gd|giao dich|don(?: hang)?|van don|hang|khach hang|kh|hs|ho so|hd|hop dong|sinh vien|sv|ticket|ve)
+    ma (?:nhan vien|ung vien|danh bo|du thuong|nap|the|dat cho|dat ve|dinh danh|chung tu)
+    so but toan|but toan|mid|tid
     so (?:gd|hoa don|hop dong|hd|bien lai|the|seri|khung|imei)
     mgd|ref|imei|serial|seri|trace|order|don hang|msv|mssv|isbn|id don
     the (?:so|cao)
@@ -42,12 +44,14 @@ _REFERENCE = any_of(
     after=r"(?!\w)[^\d\n]{0,12}$",
 )
 _ACCOUNT = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tk|tai khoan)(?: (?:la|em|nay|mb))?[\s:\-]{0,3}$")
+_ACCOUNT_WORD = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tk|tai khoan)(?!\w)")
 _CALLED = re.compile(r"(?<!\w)(?:zalo|zl|sdt|dt|goi|lh|lien he|alo|call|hotline|tele|viber|whatsapp)(?!\w)")
 _OWN_BALANCE = re.compile(r"(?:\bsd\b|so du|trich no|dang nhap|ten dang nhap|user(?:name)?)[^\d\n]{0,25}$")
 #: What a bank's message of a balance says right behind the account.
 _BALANCE_AFTER = re.compile(
     r"[\s:|,;(]{0,4}(?:vnd[\s:|,;)]{0,3})?(?:(?:da |bi |vua )?(?:giam|tang|tru|bi tru|thay doi)\s?[:+-]?\s?\d"
     r"|(?:so tien )?gd\s?[:+-]|[+-]\s?\d[\d.,]*\s?(?:vnd|d)|ps\s?[:+-]|so du|sd\s?[:\d]|x{2,}|\*{2,})"
+    r"|[^\d\n]{0,45}?(?:(?<!\w)(?:giam|bi tru|da tru|thay doi)[^\d\n]{0,4}[+-]?|[ (][+-] ?)\d{1,3}(?:[.,]\d{3})+ ?vnd"
 )
 PASSWORD_AFTER = re.compile(r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk\b|[+-] ?\d)")
 _CARD_SPOKEN_OF = re.compile(r"(?<!\w)(?:thẻ|the|card)(?!\w)")
@@ -102,16 +106,15 @@ def withheld(grounds: Grounds, number: Number, in_bank_context: bool, labelled: 
     ``labelled``: a word for account stands before it, so that "nhận: 0031…" is no sum that is received.
     """
     before = grounds.before(number.start, 60)
-    if len(number.digits) == 16 and number.digits[0] in "459":
-        spoken = grounds.text[max(0, number.start - 60) : number.start]
-        if _CARD_SPOKEN_OF.search(spoken):  # mistyped or invented, and still meant as one
-            return True
+    if len(number.digits) in (14, 15, 16, 19) and number.digits[0] in "34569":
+        spoken = _CARD_SPOKEN_OF.search(grounds.text, max(0, number.start - 60), number.start)
+        known = number.digits.startswith("9704") or len(number.digits) == 16 or luhn(number.digits)
+        if spoken and known and not _ACCOUNT_WORD.search(grounds.folded, spoken.start(), number.start):
+            return True  # of a kind that is not known, mistyped or invented, and still meant as a card
     # "đọc OTP, tiền bay qua stk 2208…": no code is so long
     account = _ACCOUNT.search(before) if len(number.digits) >= _COUNTED else None
     before_account = before if account is None else ""
-    code = _OTP.search(before_account)
-    if code and number.phone and _CALLED.search(before, code.start()):
-        code = None
+    code = None if number.phone and len(number.digits) >= 10 else _OTP.search(before_account)
     if is_card(number.digits) or code or (_CITIZEN.search(before) and not number.phone):
         return True
     if is_citizen_id(number.digits) and not in_bank_context:

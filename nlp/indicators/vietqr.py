@@ -13,11 +13,14 @@ from nlp.banks import Bank, by_bin, named_in
 from nlp.indicators.grounds import Grounds
 from nlp.indicators.holder import SHOWN_NAME
 from nlp.indicators.links import Link
+from nlp.indicators.phone import e164
+from nlp.indicators.sensitive import is_card
 from nlp.normalise.characters import fold_each
 
 _START = re.compile(r"(?<!\d)0002010102(?:11|12)38[0-9A-Za-z .,_/:-]{30,400}?6304[0-9A-Fa-f]{4}")
 
 
+_ACCOUNT = re.compile(r"[0-9A-Z]{6,19}")
 #: ``/image/<bank>-<account>-<template>.png?accountName=…``
 _QUICK = re.compile(r"/image/([0-9A-Za-z]{2,15})-([0-9A-Za-z]{6,19})-")
 
@@ -54,8 +57,10 @@ def add_payloads(grounds: Grounds) -> None:
         merchant = fields(fields(payload).get("38", ""))
         target = fields(merchant.get("01", ""))
         bank = by_bin().get(target.get("00", ""))
-        if merchant.get("00") == "A000000727" and target.get("01"):
-            grounds.add_original("bank_account", target["01"].upper(), *match.span(), bank=bank.key if bank else None)
+        account = target.get("01", "").upper()
+        # QRIBFTTC is a transfer to a card
+        if merchant.get("00") == "A000000727" and merchant.get("02") != "QRIBFTTC" and _is_account(account):
+            grounds.add_original("bank_account", account, *match.span(), bank=bank.key if bank else None)
 
 
 def add_qr_link(grounds: Grounds, link: Link) -> bool:
@@ -69,11 +74,19 @@ def add_qr_link(grounds: Grounds, link: Link) -> bool:
     else:
         return False
     known, name = _bank_called(bank), " ".join(fold_each(asked.get("accountName", "").lower()).upper().split())
-    grounds.add(
-        "bank_account", account.upper(), link.start, link.end, bank=known.key if known else None,
-        holder=name if SHOWN_NAME.fullmatch(name) else None,
-    )  # fmt: skip
+    holder = name if SHOWN_NAME.fullmatch(name) else None
+    phone = e164(account)
+    if known and known.wallet and phone:
+        grounds.add("wallet", phone, link.start, link.end, bank=known.key, holder=holder)
+    elif _is_account(account.upper()):
+        key = known.key if known else None
+        grounds.add("bank_account", account.upper(), link.start, link.end, bank=key, holder=holder)
     return True
+
+
+def _is_account(value: str) -> bool:
+    digits = sum(c.isdigit() for c in value)
+    return _ACCOUNT.fullmatch(value) is not None and digits >= 3 and not is_card(value)
 
 
 def _bank_called(code: str) -> Bank | None:

@@ -122,4 +122,9 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("coordinates", "21.0285110, 105.8041817", []),
     ("zalo_group", "zalo.me/g/abc0938123456", []),
     ("student_id", "MSSV 0938123456", []),
+    # found by a reader of the code
+    ("read_day_and_hour", "Đăng lúc 09/08/2025 14:30", []),
+    ("read_deadline", "Hạn 09/08/2025 17h, đăng ký sớm", []),
+    ("read_days", "08/12/2025 - 09/12/2025", []),
+    ("read_beside_otp", "Nó xin otp qua số 0388111222 lừa đảo", ["+84388111222"]),
 ]  # fmt: skip

@@ -77,3 +77,25 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("imei", "imei 356789012345678", []),
     ("lottery", "vé số 123456", []),
 ]  # fmt: skip
+
+SEEN: list[tuple[str, str, list[str]]] = [
+    # found by a reader of the code
+    ("read_id_behind", "vcb 001099012345 là cccd của em", ["citizen_id:001099012345"]),
+    ("read_id_bank", "mã định danh 001099012345 techcombank", ["citizen_id:001099012345"]),
+    ("read_id_dotted", "c.c.c.d 001099012345 vcb", ["citizen_id:001099012345"]),
+    ("read_id_far", "cccd gắn chip do cục cảnh sát cấp 001099012345 vcb", ["citizen_id:001099012345"]),
+    ("read_id_mine", "số cccd của em là 001099012345, vay tiền ngân hàng MB", ["citizen_id:001099012345"]),
+    ("read_old_id_mine", "cmnd cua em la 123456789", ["citizen_id:123456789"]),
+    ("read_pin_bank", "mã pin vcb 998877", ["password:998877"]),
+    ("read_password_bank", "mật khẩu vcb 12345678", ["password:12345678"]),
+    ("read_password_mine", "mật khẩu của em là Abc12345", ["password:Abc12345"]),
+    ("read_wifi_of", "mk wifi quán là cafe2024", ["password:cafe2024"]),
+    ("read_otp_spaced", "otp của em 1 2 3 4 5 6", ["otp:1 2 3 4 5 6"]),
+    ("read_otp_halves", "vcb otp: 1234 5678", ["otp:1234 5678"]),
+    ("read_otp_last", "OTP GD nap vi MoMo 300.000d tu tk HDBank la 220487", ["otp:220487"]),
+    ("read_card_bars", "4111111234567892|12|27|123", ["card:4111111234567892"]),
+    ("read_card_dashes_wide", "9704 - 3612 - 3456 - 7895", ["card:9704 - 3612 - 3456 - 7895"]),
+    ("read_card_other", "thẻ 6011123456789019 vcb", ["card:6011123456789019"]),
+    ("read_phone_of_mine", "kb za.lo mk: 0395 728 164", []),
+    ("read_account_after_otp", "đọc OTP, tiền bay qua stk 2208 2057 31946 agribank", []),
+]  # fmt: skip

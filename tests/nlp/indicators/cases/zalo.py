@@ -589,6 +589,10 @@ SEEN: list[tuple[str, str, list[str]]] = [
     ("sixth_landline", "Cửa hàng có cả zalo lẫn facebook, điện thoại bàn 0225 3746 182", []),
     ("sixth_telegram", "Ib tele t.me/hotro_kubet nhé, zalo bên em đang bị khoá", []),
     ("sixth_otp", "Zalo: 482913 la ma xac thuc cua ban, khong chia se cho bat ky ai", []),
+    # found by a reader of the code
+    ("read_denied_after", "0912345678 zalo không có", []),
+    ("read_not_yet", "sdt 0987654321, zalo chưa dùng", []),
+    ("read_wallet", "ví zalo 0912345678", []),
 ]  # fmt: skip
 
 #: Written before the code was mended on ``SEEN``, without its failures at hand: held out as a whole.
