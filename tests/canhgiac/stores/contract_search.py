@@ -243,7 +243,8 @@ class SearchContract:
         query = parse(text)
         hits = filled.search(query, limit=100, include_hidden=True)
         assert len(hits) == filled.count(query, include_hidden=True)
-        assert filled.count(parse(f"{text} lua")) <= 4
+        if text.count('"') % 2 == 0:  # else the word belongs to a phrase, which may be one that must not occur
+            assert filled.count(parse(f"{text} lua")) <= 4
         for hit in hits:
             assert all(0 <= start < end <= len(hit.finding.text) for start, end in hit.highlights)
 
