@@ -8,7 +8,6 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from canhgiac import interrupts
 from canhgiac.errors import CanhGiacError
 
 #: Exit status after Ctrl-C, as shells have it: 128 and the number of SIGINT.
@@ -17,7 +16,6 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Runs the command line and exits: 0 done, 1 something failed, 2 wrong use, 75 busy, 130 interrupted."""
-    interrupts.watch()
     sys.exit(run(sys.argv[1:]))
 
 

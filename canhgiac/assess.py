@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 import nlp
-from canhgiac import interrupts
 from canhgiac.records import Assessment
 from canhgiac.workers import in_order
 
@@ -43,7 +42,6 @@ def assess_lines(lines: Iterable[bytes], workers: int = 1) -> Iterator[Assessmen
     chunks = iter(lambda: list(itertools.islice(numbered, CHUNK)), [])
     answers = in_order(_assess_chunk, chunks, workers) if workers > 1 else map(_assess_chunk, chunks)
     for chunk in answers:
-        interrupts.check()
         yield from chunk
 
 

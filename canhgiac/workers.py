@@ -13,7 +13,6 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import TypeVar
 
-from canhgiac import interrupts
 from canhgiac.errors import CanhGiacError
 
 Item = TypeVar("Item")
@@ -36,12 +35,10 @@ def in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int
     under_way: deque[Future[Result]] = deque()
     try:
         for item in items:
-            interrupts.check()
             under_way.append(pool.submit(work, item))
             if len(under_way) >= workers * AHEAD:
                 yield under_way.popleft().result()
         while under_way:
-            interrupts.check()
             yield under_way.popleft().result()
     except BrokenProcessPool:
         raise WorkerError(

@@ -119,12 +119,18 @@ def test_assess_with_workers_answers_the_same_in_the_same_order(canhgiac: Comman
     assert "line 701" in shared.stdout.splitlines()[700]
 
 
+def _hear_interrupts() -> None:
+    """A job that a shell runs in the background is deaf to them, and so are the tests that it runs."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_ctrl_c_ends_assess_and_its_workers(tmp_path: Path) -> None:
     answers = tmp_path / "answers.jsonl"
     with answers.open("wb") as out:
         running = subprocess.Popen(
             canhgiac_command(["assess", "--workers", "2", "-"]),
             stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )  # fmt: skip
     assert running.stdin is not None
     running.stdin.write((json.dumps({"id": "a", "text": OFFER}).encode() + b"\n") * 4_000)
