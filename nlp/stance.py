@@ -107,13 +107,15 @@ class _Around(msgspec.Struct, frozen=True):
     """A mention's place in its statement.
 
     ``turn`` is where the nearest other mention before it ends in the statement, if a word that turns to somebody
-    else stands between the two; otherwise 0. What is said before a turn is not said of this mention.
+    else stands between the two; otherwise 0. What is said before a turn is not said of this mention. ``quoted``:
+    it stands within quotation marks, where nobody speaks of his own.
     """
 
     start: int
     end: int
     statement: _Statement
     turn: int = 0
+    quoted: bool = False
 
 
 def accuses_officials(normalised: Normalised) -> bool:
@@ -180,7 +182,8 @@ def _around(
     if other >= 0 and places[other][0] >= first and places[other][1] <= start:
         ended = places[other][1]
         turn = ended - first if _TURN.search(folded, ended, start) else 0
-    return _Around(start - first, end - first, known[place], turn)
+    quoted = known[place].text.count('"', 0, start - first) % 2 == 1
+    return _Around(start - first, end - first, known[place], turn, quoted)
 
 
 def _in_offer(mention: Mention, around: _Around, shaming: bool) -> Stance:
@@ -216,7 +219,10 @@ def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
     if DOES.match(said.text, around.end):
         accusing = min(accusing, _DONE)
     only_before = mention.type not in _PERSONAL
-    own = _FAR if NOT_OURS.match(said.text, around.end) else _cost(said.own, around, only_before, apart=True)
+    foreign = NOT_OURS.match(said.text, around.end) or around.quoted
+    own = _FAR if foreign else _cost(said.own, around, only_before, apart=True)
+    if only_before and mention.type != "bank_account" and own > _SITE_REACH:
+        own = _FAR
     if OURS_AFTER.match(said.text, around.end):
         own = min(own, _DONE - 1)
     theirs = _cost(said.third_persons, around, before_only=True)
@@ -243,6 +249,8 @@ _COMMA, _OTHER = 15, 30
 _DONE = 4
 #: So near a cue stands right beside an indicator; and no farther than this a third person's is told.
 _NEXT_TO, _REACH = 12, 40
+#: Nor is a site the writer's who speaks of himself farther away.
+_SITE_REACH = 79
 #: Between two farther apart than this nothing is counted any more.
 _GAP = 300
 

@@ -60,8 +60,13 @@ ACCUSING = any_of(r"""
 ME = (
     "(?:em|minh|toi|tui|ad|e|mk|mik|ben em|ben minh|chung toi|chung em|chung minh|shop em|shop minh|shop|cong ty)"
 )
+#: A word of a name, or any but those that lead to a number.
+NAME = "(?!(?:qua|so|sdt|stk|tk|dt|zalo|bao|bang|vao|theo|dung|thi|la|bi)(?!\\w))[a-z]{1,7}"
 #: What belongs to him.
-CONTACT = "(?:sdt|so|so dt|so dien thoai|zalo|fb|face|tele|telegram|mail|email|stk|tk|tai khoan|web|website|trang)"
+CONTACT = (
+    "(?:sdt|so|so dt|so dien thoai|may|zalo|fb|face|facebook|tele|telegram|mail|email|stk|tk|tai khoan"
+    "|web|website|trang)"
+)
 KIN = "(?:me|bo|ba|ma|cha|ong|chi|anh trai|chi gai|em trai|em gai|con trai|con gai|vo|chong|ban|nguoi nha|gia dinh)"
 #: What the accused did to the writer's own account is not said of the writer's.
 NOT_HIS = "".join(f"(?<!{word} )" for word in ("add", "chan", "block", "nhan", "ket ban", "hack", "cuop", "khoa"))
@@ -69,10 +74,12 @@ NOT_HIS = "".join(f"(?<!{word} )" for word in ("add", "chan", "block", "nhan", "
 NOT_LED = "(?! (?:hoi|vao|bam|nap|chuyen|ck|truy cap|dang nhap|tai|cai|nhap|mua|tham gia|dang ky|bao|noi))"
 #: The reporter's own way to be reached.
 OWN = any_of(rf"""
-    nguoi (?:gui don|to cao|viet don|trinh bao|dang bai|bao tin|viet)
+    nguoi (?:gui don|to cao|viet don|trinh bao|dang bai|bao tin|viet)(?: ?:)?(?: [a-z]{{2,7}}){{0,4}}
+    (?:shop|ben|nha|tiem|quan|cong ty) (?:em|minh|toi|chung toi) (?:so|sdt|dung so)
+    (?<!lua )(?<!no bao )(?<!no goi ){KIN} {ME}(?: {NAME}){{1,4}}(?=[ ,:(]{{1,3}}0\d)
     (?:xin|vui long) (?:goi|lien he|bao|nhan|inbox|alo)(?: (?:ve|cho|ngay|so|qua|zalo|sdt)){{0,2}}(?=[ :]{{1,2}}0\d)
     thong tin (?:xin )?(?:gui|bao|lien he)(?: (?:ve|cho|qua|so)){{0,2}}(?=[ :]{{1,2}}0\d)
-    (?<!lua ){ME} (?:la|ten|ten la) (?!so|sdt|stk|tk|dt|zalo)[a-z]{{1,7}}(?: [a-z]{{1,7}}){{0,3}}(?=[ ,:(]{{1,3}}0\d)
+    (?<!lua ){ME} (?:la|ten|ten la)(?: {NAME}){{1,4}}(?=[ ,:(]{{1,3}}0\d)
     {ME} (?:dung|xai) (?:so|sdt|zalo|so dien thoai)
     (?:ck|chuyen)(?: khoan| tien)? tu (?:stk|tk|tai khoan|so tk|so tai khoan)
     (?:tk|tai khoan|stk) nguon
@@ -114,6 +121,7 @@ NOT_POSING = "(?<!xung )(?<!la )(?<!gia )(?<!danh )"
 #: Somebody else: whom the reader is told to turn to, or who comes into the story.
 THIRD_PERSONS = any_of(r"""
     chi nhanh
+    (?:nan nhan|nguoi bi hai)(?: (?!cua|bi|san|web|app|tiep|vao|thi|la)[a-z]{2,7}){1,4}(?= ?[(])
     (?:nan nhan|nguoi bi hai)(?: (?:la|ten|ong|ba|anh|chi) [a-z]{2,7}| ?:)(?: [a-z]{2,7}){0,4}(?=[ ,:(])
     (?:khach san|resort|nha nghi|benh vien|phong kham|phong y te|nha truong|truong hoc|toa soan|van phong)
     (?:phong vien|nha bao|bac si|luat su|ky su|giang vien|giao vien|chu nhiem|bao ve)(?: [a-z]+){0,3}
@@ -165,8 +173,9 @@ TOLD = re.compile(
 )
 #: Right behind an indicator: it is the writer's own.
 OURS_AFTER = re.compile(
-    r"[\s,(]{1,3}(?:(?:[a-z]+ )?(?:la )?(?:stk |so |tk |sdt )?cua (?:em|minh|toi|tui|chung toi"
-    r"|ben em|nha minh|gia dinh em)|(?:giup|dum|ho) (?:em|minh|toi|tui))(?!\w)(?! (?:da )?(?:bi|chuyen|ck))"
+    r"[\s,(]{1,3}(?:(?:[a-z]+ )?(?:la )?(?:stk |so |tk |sdt )?cua (?:em|e|minh|mk|toi|tui|chung toi"
+    r"|ben em|nha minh|gia dinh em|shop em|shop minh)|(?:giup|dum|ho) (?:em|minh|toi|tui))(?!\w)"
+    r"(?! (?:da )?(?:bi|chuyen|ck))"
 )
 #: The writer takes somebody's part, or takes an accusation back.
 EXONERATING = any_of(r"""

@@ -617,6 +617,22 @@ SEEN: list[Row] = [
     ("sixth_n_lost_dog", None, "Lạc bé cún lông vàng khu Văn Quán, ai thấy gọi giúp em 0981736250, em xin cảm ơn", {"+84981736250": "mentioned"}),
     ("sixth_n_study_group", None, "Nhóm ôn thi bằng lái B2 ai cần thì vào t.me/onthi_b2_free nha", {"onthi_b2_free": "mentioned"}),
     ("sixth_n_garage", None, "Xe chết máy đường Giải Phóng thì gọi chú Tư 0918407623, sửa nhanh mà rẻ", {"+84918407623": "mentioned"}),
+    # found by a reader of the code
+    ("read_shop_number", "report", "Shop em số 0912345678 bị giả mạo, nick lừa là fb.com/gia.mao.1", {"+84912345678": "writer", "gia.mao.1": "accused"}),
+    ("read_victim_named", "report", "Người bị hại: Trần Thị Hoa, sđt 0912345678. Bị lừa qua số 0388111222", {"+84912345678": "mentioned", "+84388111222": "accused"}),
+    ("read_complainant", "report", "Người tố cáo: Lê Văn Nam, điện thoại 0912345678", {"+84912345678": "writer"}),
+    ("read_i_am", "report", "Em là Hoa 0912345678, bị lừa cọc phòng stk 0071001234567 vcb", {"+84912345678": "writer", "0071001234567": "accused"}),
+    ("read_please_call", "report", "Bị lừa 5tr vào stk 0071001234567 vcb. Ai biết xin gọi 0912345678", {"0071001234567": "accused", "+84912345678": "writer"}),
+    ("read_my_telephone", "report", "Nó nhắn tới máy em 0912345678 bảo trúng thưởng, link trungthuong-vn.top", {"+84912345678": "writer", "trungthuong-vn.top": "accused"}),
+    ("read_husband", "report", "Chồng em Nguyễn Văn Tú 0912345678 bị lừa bởi số 0388111222", {"+84912345678": "writer", "+84388111222": "accused"}),
+    ("read_my_facebook", "report", "facebook em là fb.com/hoa.tran.9x, bị nick fb.com/gia.mao.1 lừa", {"hoa.tran.9x": "writer", "gia.mao.1": "accused"}),
+    ("read_from_mine", "report", "em ck từ tài khoản 19034567890123 tech sang 0071001234567 vcb thì bị chặn", {"19034567890123": "writer", "0071001234567": "accused"}),
+    ("read_source_account", "report", "TK nguồn 19034567890123 TCB, TK thụ hưởng 0071001234567 VCB, bị lừa 10 triệu", {"19034567890123": "writer", "0071001234567": "accused"}),
+    ("read_called_mine", "report", "Nó gọi vào số 0912345678 của em tự xưng công an, số gọi là 0388111222", {"+84912345678": "writer", "+84388111222": "accused"}),
+    ("read_quoted_contact", "report", "Cảnh báo tin \"Tuyển CTV lương cao, xin liên hệ 0388111222\" là lừa đảo", {"+84388111222": "accused"}),
+    ("read_and_he", "report", "Bị lừa, stk 123456789 acb TRAN VAN B. Còn nó thì khóa máy", {"123456789": "accused"}),
+    ("read_loan_never_paid", "report", "Khoản vay 50tr báo duyệt rồi không giải ngân, nó bắt ck vào stk 123456789 acb", {"123456789": "accused"}),
+    ("read_bad_debt_welcome", "offer", "Nợ quá hạn vẫn vay được, zalo 0912345678", {"+84912345678": "offer"}),
 ]  # fmt: skip
 
 #: Written before the code was mended on ``SEEN``, without its failures at hand: held out as a whole.
