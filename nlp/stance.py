@@ -213,11 +213,9 @@ def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
     said = around.statement
     if shaming and said.shames:
         return "writer" if said.own[0] else "mentioned"
-    if said.exonerates:
-        return "mentioned"
     accusing = _cost(said.accusing, around)
-    if DOES.match(said.text, around.end):
-        accusing = min(accusing, _DONE)
+    if said.exonerates and not _CHEATING.search(said.text, max(0, around.start - 30), around.start):
+        return "mentioned"
     only_before = mention.type not in _PERSONAL
     foreign = NOT_OURS.match(said.text, around.end) or around.quoted
     own = _FAR if foreign else _cost(said.own, around, only_before, apart=True)
@@ -226,6 +224,8 @@ def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
     if OURS_AFTER.match(said.text, around.end):
         own = min(own, _DONE - 1)
     theirs = _cost(said.third_persons, around, before_only=True)
+    if DOES.match(said.text, around.end) and theirs > _REACH:
+        accusing = min(accusing, _DONE)
     if theirs > (_REACH if mention.type in _PERSONAL else _NEXT_TO):
         theirs = _FAR  # what is no way to reach a person is seldom anybody's but the two sides'
     if theirs <= min(accusing, own, _FAR - 1):
@@ -238,6 +238,8 @@ def _in_report(mention: Mention, around: _Around, shaming: bool) -> Stance:
     return "accused"
 
 
+#: Right before an indicator, whoever else is cleared in the statement: ``số lừa đảo thật là …``.
+_CHEATING = re.compile(r"(?<!\w)(?:lua|lua dao)(?: that)?(?: la)?[ :]{1,2}$")
 #: Ways to reach a person.
 _PERSONAL = frozenset({"phone", "zalo", "email", "facebook", "whatsapp"})
 _FAR = 10_000

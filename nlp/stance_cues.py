@@ -12,6 +12,7 @@ ACCUSING = any_of(r"""
     (?:thang|con|dua|ke|nguoi) (?:tu )?(?:nhan|xung) la
     (?:thang|con|dua|ke|bon|lu) (?:copy|an cap|nhai|mao)
     (?:so|stk|tk|zalo|nick|fb|sdt|tele) (?:cua )?no
+    no (?:lap|tao|lam|nhai|copy)
     tong tien
     (?:add|keo|moi|ru|dua) (?:minh |em |toi |me |con )?(?:vao|vo) (?:nhom|group|kenh|san|box)
     (?:dung|cho) (?:co )?(?:nghe|tin)
@@ -112,19 +113,22 @@ OWN = any_of(rf"""
     de (?:duoc |em |minh )?(?:ho tro|cung trinh bao|cung to cao|lam don)
     chinh chu
     so that cua
+    (?:mail|email|web|website|trang|page) that cua (?:cong ty|shop|ben|truong|em|minh)
     (?:nick|so|shop) (?:that|chinh)
 """)
 #: The writer says who he is or where he lives.
 SELF = re.compile(rf"(?<!\w){ME} (?:la|ten|ten la|o|song o|nha o|que) [a-z]")
-#: "gọi … tự xưng công an" is no turning to the police.
-NOT_POSING = "(?<!xung )(?<!la )(?<!gia )(?<!danh )"
+#: "tự xưng công an", "giả khách sạn": nobody else comes into the story.
+NOT_POSING = r"(?<!\w)(?<!xung )(?<!xung la )(?<!gia )(?<!gia lam )(?<!danh )"
 #: Somebody else: whom the reader is told to turn to, or who comes into the story.
 THIRD_PERSONS = any_of(r"""
     chi nhanh
     (?:nan nhan|nguoi bi hai)(?: (?!cua|bi|san|web|app|tiep|vao|thi|la)[a-z]{2,7}){1,4}(?= ?[(])
     (?:nan nhan|nguoi bi hai)(?: (?:la|ten|ong|ba|anh|chi) [a-z]{2,7}| ?:)(?: [a-z]{2,7}){0,4}(?=[ ,:(])
     (?:khach san|resort|nha nghi|benh vien|phong kham|phong y te|nha truong|truong hoc|toa soan|van phong)
-    (?:phong vien|nha bao|bac si|luat su|ky su|giang vien|giao vien|chu nhiem|bao ve)(?: [a-z]+){0,3}
+    (?<!thang )(?<!con )(?<!ke )(?:phong vien|nha bao|bac si|luat su)(?! (?:dom|gia|rom|lua))(?: [a-z]+){0,3}
+    (?:ky su|giang vien|giao vien|chu nhiem|bao ve)(?: [a-z]+){0,3}
+    (?:cho|gap|qua) (?:anh|chi|co|chu|bac|ong|ba) (?:ay|do)
     (?<!la )chu (?:nha|shop|quan|tiem|xe|dat|can ho|khach san)(?: that)?(?: [(]?(?:co|chu|anh|chi|bac|ong|ba) [a-z]+)?
     so (?:doi|phong|ban|khoa|cua hang|van phong|truc|quan)
     (?:truong thon|to truong|truc ban|bo phan tiep dan)
@@ -134,7 +138,7 @@ THIRD_PERSONS = any_of(r"""
     (?:goi|lien he|lh|hoi|gap|nhan) (?:anh|chi|co|chu|bac|thay|ong|ba|cau) (?!nay|do|ay|ta|em|trai|gai)[a-z]{2,7}
     (?:tra|check|kiem tra|tim|xem) (?:o|tren|scam)
     (?:ban quan ly|to dan pho|hoi dong huong|trung tam bao ve)
-    (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|den|toi|tong dai)~40{NOT_POSING}(?:cong an|canh sat)
+    (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|den|toi|tong dai)~40(?<!xung )(?<!gia )(?<!la )(?:cong an|canh sat)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:luat su|cuc an toan)
     (?:goi|bao(?! hiem)|lien he|phan anh)~40(?:tong dai|truc ban)
@@ -146,8 +150,7 @@ THIRD_PERSONS = any_of(r"""
     homestay
     (?:goi|lien he|hoi) (?:khoa|phong|ban|bo phan|to) [a-z]+
     so tren (?:ban do|mang|google|web that|hop|bill|bien hieu)
-    luat su
-""".replace("{NOT_POSING}", NOT_POSING))
+""", before=NOT_POSING)
 #: Right behind an indicator: what a swindler did by it.
 DOES = re.compile(
     r"[\s,)\-:]{1,3}(?:thi |lai |da |vua |cu |toan |hay |nay |do |roi )?"
@@ -159,7 +162,7 @@ DOES = re.compile(
 #: The same of one whom an offer runs down, or warns of: ``link … là giả``.
 IS_FALSE = re.compile(
     r"[\s,)\-:]{1,3}(?:deu |toan )?(?:la )?(?:cua |hang )?(?:bon |lu |ke |web |trang |link |acc )?"
-    r"(?:gia|fake|lua|mao danh|nhai)(?!\w)"
+    r"(?:gia|fake|lua|mao danh|nhai|(?:toan |chuyen )(?:bao lao|lao|bip|lua|chim moi)|bung|quyt)(?!\w)"
 )
 #: Right behind an indicator: the writer has nothing to do with it.
 NOT_OURS = re.compile(
@@ -169,7 +172,7 @@ NOT_OURS = re.compile(
 TOLD = re.compile(
     r"(?<!\w)(?:bao|goi|lien he|lh|alo|ib|nhan)(?: (?:ngay|gap|ve|cho|so|qua|theo|sdt|zalo|lai)){0,3}[: ]{1,2}$"
     r"|(?<!\w)(?:thanh toan|chuyen|tra|nop|ck)(?: (?:tien|no))? (?:vao|qua|ve)"
-    r" (?:stk|tk|so tk|so tai khoan|tai khoan)[: ]{1,2}$"
+    r"(?: (?:stk|tk|so tk|so tai khoan|tai khoan))?[: ]{1,2}$"
 )
 #: Right behind an indicator: it is the writer's own.
 OURS_AFTER = re.compile(
@@ -181,7 +184,7 @@ OURS_AFTER = re.compile(
 EXONERATING = any_of(r"""
     (?:khong|ko|k|chang) (?:he )?lien quan
     (?:ghi|viet|dang|go|nhap|nham) (?:nham|lon|sai)(?: so)?
-    (?:bi|to|noi|vu) oan
+    (?:bi|to|noi|vu|don|mang) oan
     vo can
     dinh chinh
     (?:khong|ko|k) phai (?:la )?(?:lua dao|ke lua|nguoi lua|scam|nguoi xau)
@@ -204,6 +207,7 @@ DEBT_SHAME = any_of(r"""
     no tien (?:khong|k|ko) tra
     vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
     qua han (?:tra no|thanh toan)
+    no (?:app|ngan hang)~20qua han
     no qua han(?! (?:van|cung|deu|duoc))
     khoan (?:vay|no)~50(?:(?:khong|chua|ko|k) (?:chiu )?(?:tra|thanh toan|dong)|tron|qua han)
     (?:nhac|bao|yeu cau)~40tra no
@@ -244,6 +248,7 @@ POSING = any_of(r"""
 #: Turning to officials is not speaking of what they did.
 TURNING_TO = re.compile(r"(?:bao|len|ra|den|toi|gui|qua|cho|voi|nho|hoi)(?: voi| cho| len)?\s$")
 RIVAL = any_of(r"""
+    (?:can than|canh giac|ne|tranh)(?: voi)? (?:nha cai|web|san|trang|kenh|ben|cong|thang|con|so)
     canh bao (?:ben|so|web|trang|thang|con|tk|stk)
     (?:tay chay|tranh xa|ne ngay|bo ngay|dung choi|dung nap)(?: cong| web| san| nha cai| trang)?
     (?:cong|web|san|nha cai|trang|link) (?:lua dao|lua|bip|gia)

@@ -25,14 +25,15 @@ _HOLDER_LABEL = any_of(
 _HOLDER_SAID = any_of(
     r"(?:chu (?:tk|tai khoan|the|nha|shop|so)|ctk|ten (?:tk|tai khoan|chu tk|nguoi nhan|ng nhan)"
     r"|(?<!giao cho )(?<!ship cho )nguoi (?:nhan(?! hang)|thu huong)|(?:mang |dung )?ten|cua)"
-    r"(?: (?:e|em|minh|shop|hien|len|ra|bao|no|van|con|gai|trai|vo|chong|me|bo|co|anh|chi|chu|bac)(?!:)){0,3}"
+    r"(?: (?:e|em|minh|shop|hien|len|ra|bao|ghi|no|van|con|gai|trai|vo|chong|me|bo|co|anh|chi|chu|bac)(?!:)){0,3}"
     r"(?: [^\W\d_]{2,7}(?=:))?",
     after=r"(?: la)?(?:: ?| )",
 )
 _HEADS = any_of(r"(?:chinh )?chu(?: tk| tai khoan)?|(?:dung |mang )?ten", after=r"(?: la)?:? ")
 #: One holder for all accounts of a text.
 _SHARED = any_of(
-    r"deu(?: cung)?|cung chung|chung|ca (?:2|3|hai|ba)(?: (?:stk|tk|so))?|tat ca|chu (?:tk|tai khoan) chung",
+    r"deu(?: cung)?|cung chung|chung|ca (?:2|3|hai|ba)(?: (?:stk|tk|so))?|tat ca|dong chu(?: tk| tai khoan)?"
+    r"|chu (?:tk|tai khoan) chung",
     after=r"(?: (?:deu )?(?:mot )?(?:chu |dung |mang )?(?:ten|la|chu|cua)(?: (?:la|chu))? ?:?| ?:) ?",
 )
 #: Between an account and its holder: a particle, a branch (``… bidv nghen má, …``, ``… Agribank Đà Nẵng, …``).

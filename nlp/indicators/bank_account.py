@@ -62,8 +62,8 @@ _ELSEWHERE = any_of(
     r"(?:facebook|fb|face|tiktok|zalo|game|tele|telegram|shopee|insta|instagram|youtube|garena|lien quan|ff)",
     after=r"(?!\w)[^\n\d.!?]{0,22}$",
 )
-#: Slang for a bank that stands for something else as often (``HD`` is a contract).
-_OTHER_WORDS = frozenset({"hd"})
+#: Slang for a bank that stands for something else as often (``HD`` is a contract, ``bị`` a passive).
+_OTHER_WORDS = frozenset({"hd", "bi"})
 _NEAR = 48
 _WORD = re.compile(r"[\w\n]")
 _JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
@@ -189,7 +189,7 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
         called_phone = False  # "mua điện thoại của nó, ck vào 0421…"
     strong = account_word is not None and not called_phone
     elsewhere = None if bank and bank.sure else _ELSEWHERE.search(before)
-    if elsewhere and not (account_word and account_word.start() > elsewhere.start()):
+    if elsewhere and not (account_word and account_word.start() > elsewhere.end() + 2):
         return 0.0
     size = len(number.digits)
     if number.phone and (number.phone.startswith(("+841900", "+841800")) or is_official(number.phone)):
@@ -218,6 +218,8 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
     if bank and bank.sure and size >= 8:
         weak = _ACCOUNT_WORD.search(before) is not None
         return 0.9 if weak or _touching(grounds, bank, number) else 0.0
+    if bank and bank.sure and _TOLD_TO_PAY.search(before) and _touching(grounds, bank, number):
+        return 0.7  # six or seven digits are an account only where money goes to them
     if bank and size >= 8 and (_touching(grounds, bank, number) or _ACCOUNT_WORD.search(before)):
         return 0.8
     if size >= 8 and _TRANSFER_WORD.search(before):
@@ -254,7 +256,9 @@ _SUM_OR_DAY = re.compile(
     r"\d{4,6}000|20[123]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])20[123]\d"
 )
 #: ``ck 0357… mb``; ``mb 0971… tên a Tuấn``.
-_TOLD_TO_PAY = re.compile(r"(?<!\w)(?:ck|chuyen khoan|banking)(?: vao| qua| cho)?[ :]{1,2}$")
+_TOLD_TO_PAY = re.compile(
+    r"(?<!\w)(?:ck|chuyen khoan|banking|chuyen(?: tien)?(?= (?:vao|vo|qua)))(?: vao| vo| qua| cho)?[ :]{1,2}$"
+)
 _LABEL_BEHIND = re.compile(r"[ ,\-]{1,3}(?:ten|chu tk|ctk|chu tai khoan)(?!\w)")
 #: Parts one account of a list from the next.
 _ANOTHER = re.compile(r" [/|;] |\n")

@@ -47,7 +47,7 @@ _NO_NAMES = frozenset(
         ho_tro ho_khau la_so la_tai luu_y ma_so ma_don ma_giao phi_dich quan_ly thanh_toan the_tin tong_tien tu_van
         tu_dong vi_dien vi_du vi_momo cam_on hoa_don hoa_hong ha_noi lai_suat lo_trinh mai_em mai_anh mai_minh
         dong_tien dong_phi quan_doi dau_tu thai_lan tieu_dung van_phong van_don vu_an an_toan anh_em truong_hop
-        cung_cap cu_the ta_on ma_giam tang_qua pham_vi chu_y dao_tao bao_hanh ho_chieu ma_dinh ma_qr an_tam to_chuc
+        cung_cap cu_the ta_on ma_giam tang_qua pham_vi chu_y dao_tao bao_hanh ho_chieu ma_dinh ma_qr dang_giao
         hang_moi hang_co ban_hang phi_ship cong_tac luu_tru do_gia vi_tri quan_tam to_roi kim_loai thai_do ong_ba"""
     )
 )
@@ -176,7 +176,7 @@ def _small_name(written: list[str], plain: list[str], labelled: bool) -> int:
     while size < min(len(written), 5):
         word, folded = written[size], plain[size]
         following = plain[size + 1] if size + 1 < len(plain) else ""
-        if not word.islower() or folded not in GIVEN or (folded, following) in _STOP_PAIRS:
+        if not word.islower() or folded not in GIVEN | SURNAMES or (folded, following) in _STOP_PAIRS:
             break
         if word in TALK_WRITTEN and (fold_each(word) != word or (accents and size >= 2)):
             break

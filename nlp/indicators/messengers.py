@@ -10,7 +10,7 @@ from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
 
 _NAMES = {
-    "zalo": r"zal{1,2}o{1,3}(?![\s\-]?pay)|z[. ]a[. ]l[. ][o0]|z\.alo|zlao|zaio|z\.lo|zl|za[ .\-]lo(?![\s\-]?pay)|zl0|"
+    "zalo": r"zal{1,2}o{1,3}(?![\s\-]?pay)|z[. ]a[. ]l[. ][o0]|z\.alo|zlao|zaio|z\.lo|zl|za[ .\-_]lo(?![\s\-]?pay)|zl0|"
     r"dalo|zlo|da lo(?! [a-z]+ [a-z])|jalo|zep ?lao",
     "whatsapp": r"whatsapp|whats app|wapp",
     "telegram": r"telegram|teleg|tele(?! ?sales?)|tlg",
@@ -40,7 +40,7 @@ _AFTER = {
 #: Said of a messenger, it is not where the number is: ``zalo không có, gọi 0912…``.
 _DENIED = re.compile(r"(?:khong|ko|kg|hong|chua) (?:co|dung|xai|choi|su dung)(?!\w)")
 #: The same before its name: ``không zalo, chỉ gọi 0912…``.
-_DENIED_BEFORE = re.compile(r"(?<!\w)(?:khong|ko|kg|hong)(?: (?:co|dung|xai|choi|nhan|ho tro))? $")
+_DENIED_BEFORE = re.compile(r"(?<!\w)(?:bo|xoa|mat|het|khong|ko|kg|hong)(?: (?:co|dung|xai|choi|nhan|ho tro))? $")
 #: The end of a sentence; ``zalo . me / 09…`` is a link set apart.
 _SENTENCE = re.compile(r"(?<!sdt)(?<!dt)(?:[.!;] (?!me ?/)|\? (?=.))")
 #: Said of the number before: ``… cần xem ảnh thì nhắn zalo số này``.
@@ -53,7 +53,7 @@ _DA_LO = re.compile(r"(?<!\w)(?:da|gia|za) ?lô(?!\w)[^\d\n]{0,24}$")
 #: Between the name and the number: an account at a bank, not on the messenger.
 _ELSEWHERE = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan)(?!\w)")
 _OF_EARLIER = re.compile(r"\d\s?\($")
-_HINT = re.compile(r"zal|z.a.l|zaio|z\.a?lo|za[.\-]lo|zep ?lao|zla?o|zl|a lo|dalo|jalo|whats|wapp|tele|tlg")
+_HINT = re.compile(r"zal|z.a.l|zaio|z\.a?lo|za[.\-_]lo|zep ?lao|zla?o|zl|a lo|dalo|jalo|whats|wapp|tele|tlg")
 _JOINED = re.compile(
     r"\s{0,2}(?:[-/,|–]|hoac|va|or|&)?\s{0,2}(?:(?<!\w)(?:mr|ms|mrs|anh|chi|co|a|c|e|em)\.? ?[^\W\d_]{1,7} ?:? ?)?"
 )

@@ -49,7 +49,7 @@ _OTP_WORD = (
 )
 _OTP_VALUE = r"(\d{3}[- ]\d{3}|\d{4} \d{4}(?! ?\d)|\d(?: \d){3,7}(?! \d)|\d{4,8})(?![\d]|[.,]\d)"
 #: Sums and hours may stand between the word and the code: ``OTP GD 300.000d tu tk … la 220487``.
-_OTP_LAST = re.compile(rf"(?<!\w){_OTP_WORD}(?!\w)[^\n]{{1,90}}? la:? (\d{{4,8}})(?![\w]|[.,]\d)")
+_OTP_LAST = re.compile(rf"(?<!\w){_OTP_WORD}(?!\w)(?:(?!\. )[^\n!?]){{1,90}}? la:? (\d{{4,8}})(?![\w]|[.,]\d)")
 _OTP_AFTER = re.compile(
     rf"(?<!\w){_OTP_WORD}(?!\w)(?:(?!(?:stk|so tk|so tai khoan|sdt)(?!\w))[^\d\n.!?]){{1,40}}(?<!\d){_OTP_VALUE}"
 )
@@ -88,7 +88,7 @@ def secrets_in(text: str, normalised: Normalised | None = None) -> tuple[Secret,
     far = (m for pattern in (_CITIZEN_FAR, _CITIZEN_BEHIND) for m in pattern.finditer(folded))
     found += [(*m.span(1), "citizen_id") for m in far if is_citizen_id(m.group(1))]
     codes = (m for pattern in (_OTP_AFTER, _OTP_BEFORE, _OTP_LAST) for m in pattern.finditer(folded))
-    found += [(*m.span(1), "otp") for m in codes]
+    found += [(*m.span(1), "otp") for m in codes if not m.group(1).startswith(("1900", "1800"))]  # hotlines
     words = (m for pattern in (_CARD_CODE, _PIN) for m in pattern.finditer(folded))
     found += [(*m.span(m.lastindex or 1), "password") for m in words]
     found += [place for match in _PASSWORD.finditer(folded) if (place := _password(match))]

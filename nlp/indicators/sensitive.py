@@ -32,7 +32,7 @@ _CITIZEN = any_of(
 )
 _REFERENCE = any_of(
     r"""
-    mst|ma so thue|msdn|ma so (?:dn|doanh nghiep)|gpkd|dkkd|giay phep kinh doanh|tax (?:code|id)
+    van don|mst|ma so thue|msdn|ma so (?:dn|doanh nghiep)|gpkd|dkkd|giay phep kinh doanh|tax (?:code|id)
     ma (?:gd|giao dich|don(?: hang)?|van don|hang|khach hang|kh|hs|ho so|hd|hop dong|sinh vien|sv|ticket|ve)
     ma (?:nhan vien|ung vien|danh bo|du thuong|nap|the|dat cho|dat ve|dinh danh|chung tu)
     so but toan|but toan|mid|tid
@@ -114,7 +114,8 @@ def withheld(grounds: Grounds, number: Number, in_bank_context: bool, labelled: 
     # "đọc OTP, tiền bay qua stk 2208…": no code is so long
     account = _ACCOUNT.search(before) if len(number.digits) >= _COUNTED else None
     before_account = before if account is None else ""
-    code = None if number.phone and len(number.digits) >= 10 else _OTP.search(before_account)
+    called = number.phone and (len(number.digits) >= 10 or number.digits.startswith(("1900", "1800")))
+    code = None if called else _OTP.search(before_account)
     if is_card(number.digits) or code or (_CITIZEN.search(before) and not number.phone):
         return True
     if is_citizen_id(number.digits) and not in_bank_context:
