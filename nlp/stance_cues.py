@@ -14,6 +14,9 @@ ACCUSING = any_of(r"""
     (?:so|stk|tk|zalo|nick|fb|sdt|tele) (?:cua )?no
     no (?:lap|tao|lam|nhai|copy)
     tong tien
+    (?:cung|toan|chuyen|lai) lua
+    chu nhan
+    (?:thang|con|dua|ke|no|nguoi) (?:nay )?(?:goi|nhan|add|ib) (?:cho )?(?:em|minh|toi|tui)(?: bang| tu| qua)?(?: so)?
     (?:add|keo|moi|ru|dua) (?:minh |em |toi |me |con )?(?:vao|vo) (?:nhom|group|kenh|san|box)
     (?:dung|cho) (?:co )?(?:nghe|tin)
     (?:du|du do|du ga) (?:minh|em|toi|me|nguoi|nap|dau tu)
@@ -59,7 +62,7 @@ ACCUSING = any_of(r"""
     (?:trang|web|website|link|app|page|fanpage|tin nhan|tele|telegram|admin|kenh|nhom|ke|so) (?:gia|fake)
 """)
 ME = (
-    "(?:em|minh|toi|tui|ad|e|mk|mik|ben em|ben minh|chung toi|chung em|chung minh|shop em|shop minh|shop|cong ty)"
+    "(?:em|minh|toi|tui|tao|ad|e|mk|mik|ben em|ben minh|chung toi|chung em|chung minh|shop em|shop minh|shop|cong ty)"
 )
 #: A word of a name, or any but those that lead to a number.
 NAME = "(?!(?:qua|so|sdt|stk|tk|dt|zalo|bao|bang|vao|theo|dung|thi|la|bi)(?!\\w))[a-z]{1,7}"
@@ -108,7 +111,9 @@ OWN = any_of(rf"""
     (?:ai|moi nguoi|mn|ace|ae|anh em|nan nhan|cung|hay)[^!?\n]{{0,60}}(?:vao|vo|tham gia) (?:nhom|group|box)
     (?:nhom|group|box)(?: [a-z]+){{0,2}} (?:nan nhan|(?:nguoi )?bi hai|to cao|doi lai)(?:[^!?\n:]{{0,40}}(?=:))?
     (?:cong ty |ben |shop |nha )?(?:chung toi|em|minh|toi|shop) (?:chi|luon|van) (?:dung|co|lien he|nhan|ban qua)
-    {CONTACT} (?:duy nhat|rieng|moi|cu) cua {ME}
+    {CONTACT} (?:duy nhat|rieng|moi|cu|chinh thuc) cua {ME}
+    (?:goi|lien he|bao|bao tin)(?: cho| ve)? gia dinh
+    gui (?:ve )?(?:cho )?(?:admin|bqt|ban quan tri)
     ai (?:cung )?(?:bi|biet|gap|co)~60(?:lien he|ib|inbox|nhan|goi|bao|zalo|qua so)
     de (?:duoc |em |minh )?(?:ho tro|cung trinh bao|cung to cao|lam don)
     chinh chu
@@ -127,7 +132,7 @@ THIRD_PERSONS = any_of(r"""
     (?:nan nhan|nguoi bi hai)(?: (?:la|ten|ong|ba|anh|chi) [a-z]{2,7}| ?:)(?: [a-z]{2,7}){0,4}(?=[ ,:(])
     (?:khach san|resort|nha nghi|benh vien|phong kham|phong y te|nha truong|truong hoc|toa soan|van phong)
     (?<!thang )(?<!con )(?<!ke )(?:phong vien|nha bao|bac si|luat su)(?! (?:dom|gia|rom|lua))(?: [a-z]+){0,3}
-    (?:ky su|giang vien|giao vien|chu nhiem|bao ve)(?: [a-z]+){0,3}
+    (?<!co )(?<!thay )(?:ky su|giang vien|giao vien|chu nhiem|bao ve)
     (?:cho|gap|qua) (?:anh|chi|co|chu|bac|ong|ba) (?:ay|do)
     (?<!la )chu (?:nha|shop|quan|tiem|xe|dat|can ho|khach san)(?: that)?(?: [(]?(?:co|chu|anh|chi|bac|ong|ba) [a-z]+)?
     so (?:doi|phong|ban|khoa|cua hang|van phong|truc|quan)
@@ -138,7 +143,8 @@ THIRD_PERSONS = any_of(r"""
     (?:goi|lien he|lh|hoi|gap|nhan) (?:anh|chi|co|chu|bac|thay|ong|ba|cau) (?!nay|do|ay|ta|em|trai|gai)[a-z]{2,7}
     (?:tra|check|kiem tra|tim|xem) (?:o|tren|scam)
     (?:ban quan ly|to dan pho|hoi dong huong|trung tam bao ve)
-    (?:bao(?! hiem)|goi|lien he|trinh bao|phan anh|to giac|den|toi|tong dai)~40(?<!xung )(?<!gia )(?<!la )(?:cong an|canh sat)
+    (?:bao(?! hiem)|goi|lien he|trinh bao)~40(?<!xung )(?<!gia )(?<!la )(?:cong an|canh sat)
+    (?:phan anh|to giac|den|toi|tong dai)~40(?<!xung )(?<!gia )(?<!la )(?:cong an|canh sat)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:ngan hang|co quan|dieu tra vien)
     (?:bao(?! hiem)|goi|lien he|phan anh|thong bao|tong dai|hotline)~40(?:luat su|cuc an toan)
     (?:goi|bao(?! hiem)|lien he|phan anh)~40(?:tong dai|truc ban)
@@ -176,7 +182,7 @@ TOLD = re.compile(
 )
 #: Right behind an indicator: it is the writer's own.
 OURS_AFTER = re.compile(
-    r"[\s,(]{1,3}(?:(?:[a-z]+ )?(?:la )?(?:stk |so |tk |sdt )?cua (?:em|e|minh|mk|toi|tui|chung toi"
+    r"[\s,(]{1,3}(?:(?:[a-z]+ )?(?:la )?(?:stk |so |tk |sdt )?cua (?:em|e|minh|mk|toi|tui|tao|chung toi"
     r"|ben em|nha minh|gia dinh em|shop em|shop minh)|(?:giup|dum|ho) (?:em|minh|toi|tui))(?!\w)"
     r"(?! (?:da )?(?:bi|chuyen|ck))"
 )
@@ -207,6 +213,7 @@ DEBT_SHAME = any_of(r"""
     no tien (?:khong|k|ko) tra
     vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
     qua han (?:tra no|thanh toan)
+    vay~40(?:qua han \d|tron tranh)
     no (?:app|ngan hang)~20qua han
     no qua han(?! (?:van|cung|deu|duoc))
     khoan (?:vay|no)~50(?:(?:khong|chua|ko|k) (?:chiu )?(?:tra|thanh toan|dong)|tron|qua han)

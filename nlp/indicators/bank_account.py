@@ -43,7 +43,8 @@ _PHONE_WORD = any_of(
     after=r"(?!\w)[^\n\d]{0,25}$",
 )
 _LETTERED = re.compile(
-    r"(?:(?:stk|so tk|so tai khoan|so stk)(?:\s*[:=\-]{0,2}\s*|[^\n\d:]{1,24}:\s*)|(?:tk|tai khoan)\s?:\s*)"
+    r"(?:(?:stk|so tk|so tai khoan|so stk)(?:\s*[:=\-]{0,2}\s*|[^\n\d:]{1,24}:\s*)"
+    r"|(?:tk|tai khoan)(?: [^\W\d_]{2,11})?\s?:\s*)"
     r"([a-z0-9]{6,19})(?!\w)"
 )
 #: Old numbers of VietinBank: ``711A 1234 5678``.

@@ -17,7 +17,7 @@ _NAMES = {
 }
 #: Between the name and the number: some words, no other number ("zalo 1:", "24/7" and "50k" are none) and no end of a
 #: sentence.
-_REACH = {"zalo": 32, "whatsapp": 12, "telegram": 10}
+_REACH = {"zalo": 40, "whatsapp": 12, "telegram": 10}
 _BEFORE = {
     name: re.compile(
         rf"(?<!\w)(?<!(?<!\w)vi )(?:{names})(?![^\W_])"
@@ -26,19 +26,23 @@ _BEFORE = {
     )
     for name, names in _NAMES.items()
 }
-_LINE_BEFORE = {name: re.compile(rf"(?<!\w)(?:{names})\s?[:\-]?\s?\n\s?[-•*+]?\s?$") for name, names in _NAMES.items()}
+_LINE_BEFORE = {
+    name: re.compile(rf"(?<!\w)(?:{names})(?: [^\W\d_]{{1,7}}){{0,3}}\s?[:\-]?\s?(?:\n[^\w\n]{{0,8}}){{1,2}}$")
+    for name, names in _NAMES.items()
+}
 _AFTER = {
     name: re.compile(
         r"[^\w\n]{0,6}(?:(?:thi |ca )?so (?:nay|do) )?(?:cung )?(?:la so (?:em |minh |anh |chi )?)?"
         r"(?:co (?:dung |xai )?|dung |qua |tren |ca |bang |"
-        r"(?:call|goi|sms|viber) ?[/,+&-] ?|(?:thi )?(?:add|kb qua|nhan) |\+ ?|va |or |hoac |& ?|kb |ket ban |ib )?"
+        r"(?:call|goi|sms|viber) ?[/,+&-] ?|(?:thi )?(?:add|kb qua|nhan) |dong thoi (?:la )?|"
+        r"\+ ?|va |or |hoac |& ?|kb |ket ban |ib )?"
         rf"(?:{names})(?!\w)(?!\s{{0,2}}[:=\-–]?\s{{0,3}}(?!24[/h])\+?\d)(?! (?:khac|rieng)(?!\w))"
         r"(?! (?:thi )?(?:khong|ko|kg|chua|mat|bi) (?:co|dung|xai|hack|duoc|khoa|roi|lap|cai))"
     )
     for name, names in _NAMES.items()
 }
 #: Said of a messenger, it is not where the number is: ``zalo không có, gọi 0912…``.
-_DENIED = re.compile(r"(?:khong|ko|kg|hong|chua) (?:co|dung|xai|choi|su dung)(?!\w)")
+_DENIED = re.compile(r"(?:khong|ko|kg|hong|chua) (?:co|dung|xai|choi|su dung)(?!\w)|(?<!\w)bi (?:khoa|hack|mat|band)(?!\w)")
 #: The same before its name: ``không zalo, chỉ gọi 0912…``.
 _DENIED_BEFORE = re.compile(r"(?<!\w)(?:bo|xoa|mat|het|khong|ko|kg|hong)(?: (?:co|dung|xai|choi|nhan|ho tro))? $")
 #: The end of a sentence; ``zalo . me / 09…`` is a link set apart.
