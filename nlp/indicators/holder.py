@@ -48,6 +48,7 @@ _NO_NAMES = frozenset(
         tu_dong vi_dien vi_du vi_momo cam_on hoa_don hoa_hong ha_noi lai_suat lo_trinh mai_em mai_anh mai_minh
         dong_tien dong_phi quan_doi dau_tu thai_lan tieu_dung van_phong van_don vu_an an_toan anh_em truong_hop
         cung_cap cu_the ta_on ma_giam tang_qua pham_vi chu_y dao_tao bao_hanh ho_chieu ma_dinh ma_qr dang_giao
+        to_dan to_phu ban_quan ban_phu ban_dai truong_th truong_tieu truong_mam doan_truong quan_tri
         hang_moi hang_co ban_hang phi_ship cong_tac luu_tru do_gia vi_tri quan_tam to_roi kim_loai thai_do ong_ba"""
     )
 )

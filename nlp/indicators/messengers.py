@@ -42,7 +42,9 @@ _AFTER = {
     for name, names in _NAMES.items()
 }
 #: Said of a messenger, it is not where the number is: ``zalo không có, gọi 0912…``.
-_DENIED = re.compile(r"(?:khong|ko|kg|hong|chua) (?:co|dung|xai|choi|su dung)(?!\w)|(?<!\w)bi (?:khoa|hack|mat|band)(?!\w)")
+_DENIED = re.compile(
+    r"(?:khong|ko|kg|hong|chua) (?:co|dung|xai|choi|su dung)(?!\w)|(?<!\w)bi (?:khoa|hack|mat|band)(?!\w)"
+)
 #: The same before its name: ``không zalo, chỉ gọi 0912…``.
 _DENIED_BEFORE = re.compile(r"(?<!\w)(?:bo|xoa|mat|het|khong|ko|kg|hong)(?: (?:co|dung|xai|choi|nhan|ho tro))? $")
 #: The end of a sentence; ``zalo . me / 09…`` is a link set apart.

@@ -23,20 +23,20 @@ PLAIN_SURNAMES = frozenset(
 #: Middle and given names.
 GIVEN = frozenset(
     words_of(
-        """ai an anh ba bac bach bang bao bay be bich bien binh boi ca cam canh cat chau chi chien chin chinh
+        """a ai an anh ba bac bach bang bao bay be bich bien binh boi ca cam canh cat chau chi chien chin chinh
         chuc chung chuong co cong cuc cuong dai dan dang danh dao dat diem dien diep dieu dinh do doan doanh
         dong du duc dung duong duy duyen gam gia giang giao ha hai han hang hanh hao hau hien hieu hoa hoai
         hoan hoang hoi hong hop hue hung huong huu huy huyen huynh kha khai khang khanh khiem khoa khoat
         khoi khue khuong khuyen kien kiet kieu kim ky la lai lam lan lanh lap le len li lich liem lien lieu
         linh loan loc loi long luan luat luc luong luu luyen luyn ly mai man manh mao mau men mi mien minh
         mo mong my na nam nang nga ngan nghi nghia nghiem ngoan ngoc nguyen nguyet nha nhai nhan nhat nhi
-        nhien nho nhu nhuan nhue nhung ni ninh no nu nuong oanh pha phan phap phat phi phong phu phuc phung
-        phuoc phuong quan quang que quoc quy quyen quyet quynh sa sam san sang sanh sau si sinh son song
-        suong sy ta tai tam tan thach thai tham than thang thanh thao the thi thien thiep thiet thieu thinh
-        tho thoa thoai thoi thom thong thu thuan thuat thuc thue thuong thuy thuyen tich tien tiep tin tinh
-        to toai toan ton tra trai tram trang tri trien trieu trinh trong truc trung truong truyen tu tuan
-        tue tung tuoi tuong tuyen tuyet ty ut uy uyen van vang vi vien viet vinh vo vu vuong vy xinh xuan
-        xuong xuyen y yen"""
+        nhien nho nhu nhuan nhue nhung ni ninh no nu nuong oanh panh pao pha phan phap phat phi phong phu
+        phuc phung phuoc phuong quan quang que quoc quy quyen quyet quynh sa sam san sang sanh sau si sinh
+        son song suong sy ta tai tam tan thach thai tham than thang thanh thao the thi thien thiep thiet
+        thieu thinh tho thoa thoai thoi thom thong thu thuan thuat thuc thue thuong thuy thuyen tich tien
+        tiep tin tinh to toai toan ton tra trai tram trang tri trien trieu trinh trong truc trung truong
+        truyen tu tuan tue tung tuoi tuong tuyen tuyet ty ut uy uyen van vang vi vien viet vinh vo vu vuong
+        vy xinh xuan xuong xuyen y yen"""
     )
 )
 #: What begins talk behind a name though a name could have the syllable: as it is written with its accents, ...

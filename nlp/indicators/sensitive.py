@@ -51,7 +51,8 @@ _OWN_BALANCE = re.compile(r"(?:\bsd\b|so du|trich no|dang nhap|ten dang nhap|use
 _BALANCE_AFTER = re.compile(
     r"[\s:|,;(]{0,4}(?:vnd[\s:|,;)]{0,3})?(?:(?:da |bi |vua )?(?:giam|tang|tru|bi tru|thay doi)\s?[:+-]?\s?\d"
     r"|(?:so tien )?gd\s?[:+-]|[+-]\s?\d[\d.,]*\s?(?:vnd|d)|ps\s?[:+-]|so du|sd\s?[:\d]|x{2,}|\*{2,})"
-    r"|[^\d\n]{0,45}?(?:(?<!\w)(?:giam|bi tru|da tru|thay doi)[^\d\n]{0,4}[+-]?|[ (][+-] ?)\d{1,3}(?:[.,]\d{3})+ ?vnd"
+    r"|[^\d\n]{0,45}?(?:(?<!\w)(?:giam|bi tru|da tru|thay doi|ghi co|ghi no)[^\d\n]{0,4}[+-]?|[ (][+-] ?)"
+    r"\d{1,3}(?:[.,]\d{3})+ ?vnd|\(vnd\) ?[+-] ?\d"
 )
 PASSWORD_AFTER = re.compile(r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk\b|[+-] ?\d)")
 _CARD_SPOKEN_OF = re.compile(r"(?<!\w)(?:thẻ|the|card)(?!\w)")
