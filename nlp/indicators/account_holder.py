@@ -25,19 +25,19 @@ _HOLDER_LABEL = any_of(
 _HOLDER_SAID = any_of(
     r"(?:chu (?:tk|tai khoan|the|nha|shop|so)|ctk|ten (?:tk|tai khoan|chu tk|nguoi nhan|ng nhan)"
     r"|(?<!giao cho )(?<!ship cho )nguoi (?:nhan(?! hang)|thu huong)|(?:mang |dung )?ten|cua)"
-    r"(?: (?:e|em|minh|shop|hien|len|ra|bao|ghi|no|van|con|gai|trai|vo|chong|me|bo|co|anh|chi|chu|bac)(?!:)){0,3}"
+    r"(?: (?:e|em|minh|shop|hien|len|ra|bao|ghi|no|con|ban|la|gai|trai|vo|chong|me|bo|co|anh|chi|chu|bac)(?!:)){0,3}"
     r"(?: [^\W\d_]{2,7}(?=:))?",
     after=r"(?: la)?(?:: ?| )",
 )
 _HEADS = any_of(r"(?:chinh )?chu(?: tk| tai khoan)?|(?:dung |mang )?ten", after=r"(?: la)?:? ")
 #: One holder for all accounts of a text.
 _SHARED = any_of(
-    r"deu(?: cung)?|cung chung|chung|ca (?:2|3|hai|ba)(?: (?:stk|tk|so))?|tat ca|dong chu(?: tk| tai khoan)?"
+    r"deu(?: cung)?|cung chung|chung|ca (?:2|3|hai|ba)(?: (?:stk|tk|so))?|tat ca|(?:dong|cung) chu(?: tk| tai khoan)?"
     r"|chu (?:tk|tai khoan) chung",
     after=r"(?: (?:deu )?(?:mot )?(?:chu |dung |mang )?(?:ten|la|chu|cua)(?: (?:la|chu))? ?:?| ?:) ?",
 )
 #: Between an account and its holder: a particle, a branch (``… bidv nghen má, …``, ``… Agribank Đà Nẵng, …``).
-_ASIDE = re.compile(r" (?:[^\W\d_]{1,6} ?){1,3}(?:[,\n–-] ?| ?\()(?=\w)")
+_ASIDE = re.compile(r"(?: (?:[^\W\d_]{1,6} ?){1,4}(?:[,\n–-](?= ?\w)| ?\()){1,2} ?(?=\w)")
 #: Between a holder and the number behind.
 _LEADS_ON = re.compile(r"[\s,:\-(]{0,4}(?:co |la |voi )?(?:so(?: tk| tai khoan)?|stk|tk)?[\s:\-]{0,3}")
 

@@ -44,7 +44,7 @@ _PHONE_WORD = any_of(
 )
 _LETTERED = re.compile(
     r"(?:(?:stk|so tk|so tai khoan|so stk)(?:\s*[:=\-]{0,2}\s*|[^\n\d:]{1,24}:\s*)"
-    r"|(?:tk|tai khoan)(?: [^\W\d_]{2,11})?\s?:\s*)"
+    r"|(?:tk|tai khoan)(?: [^\W\d_]{2,11}){0,3}\s?:\s*)"
     r"([a-z0-9]{6,19})(?!\w)"
 )
 #: Old numbers of VietinBank: ``711A 1234 5678``.
@@ -194,7 +194,7 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
         return 0.0
     size = len(number.digits)
     if number.phone and (number.phone.startswith(("+841900", "+841800")) or is_official(number.phone)):
-        return 0.0
+        return 0.8 if strong and bank and size >= 10 and _touching(grounds, bank, number) else 0.0
     if _SUM_OR_DAY.fullmatch(number.digits) and not number.separators and not _named_holder(grounds, number):
         return 0.0
     if number.phone and bank and bank.bank.wallet and len(number.digits) >= 9 and _of_wallet(grounds, bank, number):
@@ -219,7 +219,7 @@ def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) 
     if bank and bank.sure and size >= 8:
         weak = _ACCOUNT_WORD.search(before) is not None
         return 0.9 if weak or _touching(grounds, bank, number) else 0.0
-    if bank and bank.sure and _TOLD_TO_PAY.search(before) and _touching(grounds, bank, number):
+    if bank and bank.sure and size >= 6 and _PAID_NEAR.search(before) and _touching(grounds, bank, number):
         return 0.7  # six or seven digits are an account only where money goes to them
     if bank and size >= 8 and (_touching(grounds, bank, number) or _ACCOUNT_WORD.search(before)):
         return 0.8
@@ -260,6 +260,7 @@ _SUM_OR_DAY = re.compile(
 _TOLD_TO_PAY = re.compile(
     r"(?<!\w)(?:ck|chuyen khoan|banking|chuyen(?: tien)?(?= (?:vao|vo|qua)))(?: vao| vo| qua| cho)?[ :]{1,2}$"
 )
+_PAID_NEAR = re.compile(r"(?<!\w)(?:ck|chuyen khoan|thanh toan|chuyen(?: tien)? (?:vao|vo|qua))(?!\w)[^\d\n]{0,24}$")
 _LABEL_BEHIND = re.compile(r"[ ,\-]{1,3}(?:ten|chu tk|ctk|chu tai khoan)(?!\w)")
 #: Parts one account of a list from the next.
 _ANOTHER = re.compile(r" [/|;] |\n")

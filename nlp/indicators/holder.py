@@ -20,7 +20,7 @@ _LABEL = any_of(
 )
 _COMPANY = re.compile(
     r"(?:(?:cong ty|cty|ct)[ ]{1,3}(?:tnhh|cp|co phan|trach nhiem)|ctcp|dntn|hkd|ho kinh doanh)"
-    r"(?:[ ]{1,2}[\w&]{1,15}){1,9}"
+    r"(?:[ ]{1,2}(?!(?:truoc|nd|noi dung|stk|tk|lh|sdt|ghi|hotline|so tk)(?!\w))[\w&]{1,15}){1,9}"
 )
 #: A holder as banks print one.
 SHOWN_NAME = re.compile(r"[A-Z]{1,12}(?: [A-Z&]{1,12}){1,11}")

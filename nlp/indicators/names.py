@@ -9,11 +9,11 @@ from nlp.phrases import words_of
 
 SURNAMES = frozenset(
     words_of(
-        """au bach ban bo bui cam cao chau chu cu cung dam dang danh dao dau diep dieu dinh do doan duong giang
-        giap ha han hau ho hoang hong hua huynh khong khuc khuu kieu kim kpa ksor la lai lam lau le lieu lo
-        lu luc luong luu ly ma mac mach mai ngan nghiem ngo nguyen nham nie ninh nong on ong pham phan phang
-        phi phung quach quan que ro sam siu son sung ta tang thach thai than thi thieu tieu to ton tong tran
-        trieu trinh truong tu ung uong van vang vi vien vo vu vuong y"""
+        """au bach ban bien bo bui cam cao chau chu cu cung dam dang danh dao dau diep dieu dinh do doan duong
+        giang giap ha han hau ho hoang hong hua huynh kha khong khuc khuong khuu kieu kim kpa ksor la lai
+        lam lau le lieu lo lu luc luong luu ly ma mac mach mai ngan nghiem ngo nguyen nham nhu nie ninh nong
+        on ong pham phan phang phi pho phung quach quan que ro sam siu son sung ta tang thach thai than thi
+        thieu tiet tieu to ton tong tran trieu trinh truong tu ung uong van vang vi vien vo vu vuong y"""
     )
 )
 #: Family names that are no word of talk without their accents.
