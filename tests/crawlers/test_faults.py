@@ -41,7 +41,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Outcome,
         sources.append(SourceSpec("decimal", "feed", "http://2130706433/feed"))
         sources.append(SourceSpec("six", "feed", "http://[::1]/feed"))
         sources.append(_healthy(stack, 2))
-        yield crawls.run(*sources, timeout=2, max_bytes=1 << 20), crawls
+        yield crawls.run(*sources, timeout=5, max_bytes=1 << 20), crawls
 
 
 @pytest.mark.parametrize("kind", ["feed", "forum"])

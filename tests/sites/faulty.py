@@ -119,6 +119,7 @@ FAULTS: dict[str, tuple[Page, str, str]] = {
     "huge_announced": (endless_page(announced=True), "changed", "larger than"),
     "gzip_bomb": (gzip_bomb, "changed", "larger than"),
     "million_nodes": (page(b"<html><body>" + b"<p>x" * 200_000), "changed", ""),
+    "broken_feed": (page(b"<rss><channel>" + b"<item><p>x" * 100_000, "application/rss+xml"), "changed", ""),
     "deep": (page(b"<html><body>" + b"<div>x" * 100_000), "changed", ""),
     "zip": (page(b"PK\x03\x04" + bytes(range(256)) * 40, "text/html; charset=utf-8"), "changed", ""),
     "drip": (slow_drip, "slow", "not complete after"),
