@@ -49,10 +49,9 @@ def holder_of(
 
     ``floor`` and ``ceiling``: where the numbers beside it end and begin; ``word``: where it is called an account.
     """
-    stands_before = holder_before(grounds, floor, number.start)
     told = max(number.end, bank.end if bank else 0)
-    if stands_before and grounds.after(told, 1) == "\n":
-        return stands_before  # the name in the line behind is the next account's
+    if grounds.after(told, 1) == "\n" and (above := holder_before(grounds, floor, number.start)):
+        return above  # the name in the line behind is the next account's
     stops = min(ceiling, told + 110)
     starts = [number.end] if bank is None else [number.end, bank.end]
     aside = _ASIDE.match(grounds.folded, max(starts), stops)

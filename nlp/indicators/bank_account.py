@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from nlp.banks import Bank, Named, by_bin, named_in
 from nlp.indicators.account_holder import holder_of, share_holder
@@ -75,7 +76,9 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
     if not numbers and not _LETTERED_HINT.search(grounds.folded):
         return set()
     named = named_in(grounds.folded)
-    _add_lettered(grounds, named, [_WITH_A])
+    behind = [match for name in named if name.sure and (match := _LETTERED_BEHIND.match(grounds.folded, name.end))]
+    shouted = [match for match in behind if grounds.written(*match.span(1)).isupper()]
+    _add_lettered(grounds, named, [*_WITH_A.finditer(grounds.folded), *shouted])
     numbers = [number for number in numbers if grounds.free(number.start, number.end)]
     only_accounts: set[int] = set()
     bank_first: bool | None = None
@@ -83,22 +86,23 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
     for place, number in enumerate(numbers):
         floor = numbers[place - 1].end if place else 0
         ceiling = numbers[place + 1].start if place + 1 < len(numbers) else len(grounds.folded)
-        bank = _bank_of(grounds, number, named, floor, ceiling, bank_first)
-        lined = None
         if _glued_to_letters(grounds, number, named):
             continue
-        if last_bank and number.phone and bank is last_bank and not _labelled(grounds, number, floor):
-            bank = None  # "1023… VCB NGUYEN THI HOA - 0912…": that bank has its number already
+        bank = _bank_of(grounds, number, named, floor, ceiling, bank_first)
+        before = grounds.folded[max(floor, number.start - 60) : number.start]
+        labelled = _STRONG_WORD.search(before) is not None
+        lined = None
         if last_bank and number.phone:
+            if bank is last_bank and not labelled:
+                bank = None  # "1023… VCB NGUYEN THI HOA - 0912…": that bank has its number already
             around = _near(named, number.start, number.end)
             lined = next((name for name in around if _is_line(grounds, name, number)), None)
         bank = lined or bank
-        strength = _strength(grounds, number, bank, floor) or (0.7 if lined else 0.0)
+        strength = _strength(grounds, number, bank, before) or (0.7 if lined else 0.0)
         if not strength and bank is None and last_bank and len(number.digits) >= 8 and not number.phone:
             joined = _JOINED.fullmatch(grounds.folded, floor, number.start)
             bank, strength = (last_bank, 0.7) if joined else (None, 0.0)
         last_bank = None
-        labelled = _labelled(grounds, number, floor)
         if not strength or withheld(grounds, number, strength > 0.5, labelled):
             continue
         if bank and bank_first is None:
@@ -107,13 +111,9 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> set[int]:
         last_bank = bank
         if not number.phone:
             only_accounts.add(number.start)
-    _add_lettered(grounds, named, [_LETTERED])
+    _add_lettered(grounds, named, _LETTERED.finditer(grounds.folded))
     share_holder(grounds)
     return only_accounts
-
-
-def _labelled(grounds: Grounds, number: Number, floor: int) -> bool:
-    return _STRONG_WORD.search(grounds.folded[max(floor, number.start - 60) : number.start]) is not None
 
 
 def _glued_to_letters(grounds: Grounds, number: Number, named: list[Named]) -> bool:
@@ -179,9 +179,8 @@ def _may_be(grounds: Grounds, name: Named, number: Number) -> bool:
     return _ACCOUNT_WORD.search(context) is not None and len(between) <= 24
 
 
-def _strength(grounds: Grounds, number: Number, bank: Named | None, floor: int) -> float:
-    """How sure it is that a number is an account: 0 for not at all."""
-    before = grounds.folded[max(floor, number.start - 60) : number.start]
+def _strength(grounds: Grounds, number: Number, bank: Named | None, before: str) -> float:
+    """How sure it is that a number is an account, ``before`` standing in front of it: 0 for not at all."""
     phone_word, account_word = _PHONE_WORD.search(before), _STRONG_WORD.search(before)
     # the word nearer to the number says what it is
     called_phone = phone_word is not None and not (account_word and account_word.start() > phone_word.start())
@@ -309,12 +308,10 @@ def _wallets_joined(grounds: Grounds, last: Named) -> list[Bank]:
     return [last.bank]
 
 
-def _add_lettered(grounds: Grounds, named: list[Named], patterns: list[re.Pattern[str]]) -> None:
-    """Account numbers that hold letters: after a word for account, or in capitals right behind a bank's name."""
-    found = [match.span(1) for pattern in patterns for match in pattern.finditer(grounds.folded)]
-    behind = (_LETTERED_BEHIND.match(grounds.folded, name.end) for name in named if name.sure)
-    found += [match.span(1) for match in behind if match and grounds.written(*match.span(1)).isupper()]
-    for start, end in found:
+def _add_lettered(grounds: Grounds, named: list[Named], found: Iterable[re.Match[str]]) -> None:
+    """Records what can be an account number with letters in it; it stands in the first group of each match."""
+    for match in found:
+        start, end = match.span(1)
         written = grounds.written(start, end).upper().replace(" ", "")
         digits = sum(c.isdigit() for c in written)
         if PASSWORD_AFTER.match(grounds.folded, end):

@@ -130,12 +130,8 @@ def _plain_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number
             digits += text[following[0] : following[1]]
             end = following[1]
             used += 1
-    version = separators.startswith("...") and len(digits) > used and _short(text, groups[at : at + used])
+    sizes = [last - first for first, last in groups[at : at + used]]
+    version = separators.startswith("...") and 1 in sizes and len(digits) > used  # "20.5.1.1234", of a program
     if not 6 <= len(digits) <= 19 or version:
         return None, 1 if len(digits) < 6 else used
     return Number(start, end, digits, None, separators), used
-
-
-def _short(text: str, groups: list[tuple[int, int]]) -> bool:
-    """Whether a group between dots has one digit, as in ``20.5.1.1234``: the version of a program."""
-    return any(end - start == 1 for start, end in groups)

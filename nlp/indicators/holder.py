@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.indicators.grounds import Grounds
-from nlp.indicators.names import GIVEN, PLAIN_SURNAMES, SURNAMES, TALK_FOLDED, TALK_WRITTEN
+from nlp.indicators.names import PLAIN_SURNAMES, SURNAMES, SYLLABLES, TALK_FOLDED, TALK_WRITTEN
 from nlp.normalise.characters import fold_each
 from nlp.phrases import any_of, words_of
 
@@ -177,7 +177,7 @@ def _small_name(written: list[str], plain: list[str], labelled: bool) -> int:
     while size < min(len(written), 5):
         word, folded = written[size], plain[size]
         following = plain[size + 1] if size + 1 < len(plain) else ""
-        if not word.islower() or folded not in GIVEN | SURNAMES or (folded, following) in _STOP_PAIRS:
+        if not word.islower() or folded not in SYLLABLES or (folded, following) in _STOP_PAIRS:
             break
         if word in TALK_WRITTEN and (fold_each(word) != word or (accents and size >= 2)):
             break

@@ -39,6 +39,8 @@ GIVEN = frozenset(
         vy xinh xuan xuong xuyen y yen"""
     )
 )
+#: Whatever a name may go on with.
+SYLLABLES = GIVEN | SURNAMES
 #: What begins talk behind a name though a name could have the syllable: as it is written with its accents, ...
 TALK_WRITTEN = frozenset(
     words_of(

@@ -43,7 +43,7 @@ _REFERENCE = any_of(
     """,
     after=r"(?!\w)[^\d\n]{0,12}$",
 )
-_ACCOUNT = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tk|tai khoan)(?: (?:la|em|nay|mb))?[\s:\-]{0,3}$")
+_ACCOUNT_LABEL = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tk|tai khoan)(?: (?:la|em|nay|mb))?[\s:\-]{0,3}$")
 _ACCOUNT_WORD = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tk|tai khoan)(?!\w)")
 _CALLED = re.compile(r"(?<!\w)(?:zalo|zl|sdt|dt|goi|lh|lien he|alo|call|hotline|tele|viber|whatsapp)(?!\w)")
 _OWN_BALANCE = re.compile(r"(?:\bsd\b|so du|trich no|dang nhap|ten dang nhap|user(?:name)?)[^\d\n]{0,25}$")
@@ -112,11 +112,10 @@ def withheld(grounds: Grounds, number: Number, in_bank_context: bool, labelled: 
         known = number.digits.startswith("9704") or len(number.digits) == 16 or luhn(number.digits)
         if spoken and known and not _ACCOUNT_WORD.search(grounds.folded, spoken.start(), number.start):
             return True  # of a kind that is not known, mistyped or invented, and still meant as a card
-    # "đọc OTP, tiền bay qua stk 2208…": no code is so long
-    account = _ACCOUNT.search(before) if len(number.digits) >= _COUNTED else None
-    before_account = before if account is None else ""
+    # "đọc OTP, tiền bay qua stk 2208…": the label wins, no code is so long
+    account = len(number.digits) >= _COUNTED and _ACCOUNT_LABEL.search(before) is not None
     called = number.phone and (len(number.digits) >= 10 or number.digits.startswith(("1900", "1800")))
-    code = None if called else _OTP.search(before_account)
+    code = not account and not called and _OTP.search(before)
     if is_card(number.digits) or code or (_CITIZEN.search(before) and not number.phone):
         return True
     if is_citizen_id(number.digits) and not in_bank_context:
@@ -128,7 +127,7 @@ def withheld(grounds: Grounds, number: Number, in_bank_context: bool, labelled: 
         return named is not None and not _CALLED.search(before, named.start())
     if _BALANCE_AFTER.match(grounds.folded, number.end):
         return True
-    if _REFERENCE.search(before_account) or _OWN_BALANCE.search(before):
+    if (not account and _REFERENCE.search(before)) or _OWN_BALANCE.search(before):
         return True
     if PASSWORD_AFTER.match(grounds.folded, number.end):
         return True
