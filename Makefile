@@ -66,8 +66,9 @@ bench: setup  ## speeds, each as a ratio measured in the same run
 quality: $(VENV)/.dev  ## detection figures on the evaluation data, against the pinned floors
 	$(BIN)/python -m pytest -m quality -s
 
-train: $(VENV)/.dev  ## train the shipped model anew from the corpora
+train: $(VENV)/.dev  ## train the shipped models anew from the corpora and the annotated texts
 	$(BIN)/python -m nlp.training
+	$(BIN)/python -m nlp.training.tagging
 
 docs: $(VENV)/.app  ## write docs/schemes.md anew from nlp/taxonomy.py
 	$(BIN)/python -m nlp.schemes > docs/schemes.md

@@ -10,8 +10,9 @@ passwords are recognised so as not to be given; ``secrets_in`` says where they s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
-from canhgiac.records import Mention
+from canhgiac.records import Mention, Span
 from nlp.indicators.accounts_on_platforms import add_account, add_in_app_links
 from nlp.indicators.apps import add_app, add_packages
 from nlp.indicators.bank_account import add_accounts
@@ -83,13 +84,21 @@ def find(text: str, normalised: Normalised | None = None) -> tuple[Mention, ...]
     add_companies(grounds)
     numbers = numbers_in(grounds)
     accounts = add_accounts(grounds, numbers)
-    _add_phones(grounds, [n for n in numbers if n.phone and n.start not in accounts])
+    _add_phones(grounds, [n for n in numbers if n.phone and not _within(n, accounts)])
     add_foreign(grounds)
     add_handles(grounds)
     add_wallets(grounds)
     add_codes(grounds, links)
     add_memos(grounds)
     return _sorted(_without_secrets(text, normalised, grounds.mentions))
+
+
+def _within(number: Number, accounts: list[Span]) -> bool:
+    """Whether a number is only a part of an account's."""
+    place = bisect_left(accounts, (number.end, number.end)) - 1
+    if place < 0 or accounts[place][1] <= number.start:
+        return False
+    return accounts[place] != (number.start, number.end)
 
 
 def _without_secrets(text: str, normalised: Normalised, mentions: list[Mention]) -> list[Mention]:

@@ -16,10 +16,6 @@ SURNAMES = frozenset(
         thieu tiet tieu to ton tong tran trieu trinh truong tu ung uong van vang vi vien vo vu vuong y"""
     )
 )
-#: Family names that are no word of talk without their accents.
-PLAIN_SURNAMES = frozenset(
-    words_of("nguyen tran le pham hoang huynh phan bui ngo duong dinh trinh truong doan vu vo dang luong quach trieu")
-)
 #: Middle and given names.
 GIVEN = frozenset(
     words_of(
@@ -37,22 +33,5 @@ GIVEN = frozenset(
         tiep tin tinh to toai toan ton tra trai tram trang tri trien trieu trinh trong truc trung truong
         truyen tu tuan tue tung tuoi tuong tuyen tuyet ty ut uy uyen van vang vi vien viet vinh vo vu vuong
         vy xinh xuan xuong xuyen y yen"""
-    )
-)
-#: Whatever a name may go on with.
-SYLLABLES = GIVEN | SURNAMES
-#: What begins talk behind a name though a name could have the syllable: as it is written with its accents, ...
-TALK_WRITTEN = frozenset(
-    words_of(
-        """thì là lại lên toi tôi có đã đang nha nhá nhé ạ à mình em anh chị ta tại này nó nhớ nhận cần cả sau tiền
-        với và và vì về vào để thế thôi trả tính"""
-    )
-)
-#: ... and without any, where at least two words of a name stand before it.
-TALK_FOLDED = frozenset(
-    words_of(
-        """a ah ak e em nhe nhen nghe ne nhoa roi va de voi cho cua la thi xong thoi nhan gui chuyen ck mn ae
-        ad ib inbox lh lien sdt zalo stk tk ctk nd alo hotline bank vcb bidv mb acb gd chup giup khi sau xin
-        no chan hoac momo nho ben so noi nhap ghi vao qua tu luon nha do nay"""
     )
 )

@@ -11,15 +11,14 @@ from urllib.parse import parse_qs
 
 from nlp.banks import Bank, by_bin, named_in
 from nlp.indicators.grounds import Grounds
-from nlp.indicators.holder import SHOWN_NAME
 from nlp.indicators.links import Link
 from nlp.indicators.phone import e164
 from nlp.indicators.sensitive import is_card
 from nlp.normalise.characters import fold_each
 
 _START = re.compile(r"(?<!\d)0002010102(?:11|12)38[0-9A-Za-z .,_/:-]{30,400}?6304[0-9A-Fa-f]{4}")
-
-
+#: A holder as banks print one.
+_SHOWN_NAME = re.compile(r"[A-Z]{1,12}(?: [A-Z&]{1,12}){1,11}")
 _ACCOUNT = re.compile(r"[0-9A-Z]{6,19}")
 #: ``/image/<bank>-<account>-<template>.png?accountName=…``
 _QUICK = re.compile(r"/image/([0-9A-Za-z]{2,15})-([0-9A-Za-z]{6,19})-")
@@ -74,7 +73,7 @@ def add_qr_link(grounds: Grounds, link: Link) -> bool:
     else:
         return False
     known, name = _bank_called(bank), " ".join(fold_each(asked.get("accountName", "").lower()).upper().split())
-    holder = name if SHOWN_NAME.fullmatch(name) else None
+    holder = name if _SHOWN_NAME.fullmatch(name) else None
     phone = e164(account)
     if known and known.wallet and phone:
         grounds.add("wallet", phone, link.start, link.end, bank=known.key, holder=holder)

@@ -1,0 +1,163 @@
+"""Which bank and which holder belong to which account: the cheapest way to pair them without crossing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+
+from canhgiac.records import Span
+from nlp.banks import Named
+from nlp.indicators.grounds import Grounds
+
+Cost = Callable[[int, int], float | None]
+
+#: Accounts that are paired at once; a list of more is paired piece by piece.
+_AT_ONCE = 16
+#: What it costs to leave an account without a bank, or without a holder; nothing farther away is its own.
+_NO_BANK, _NO_HOLDER = 110.0, 140.0
+_BANK_REACH, _HOLDER_REACH = 170, 160
+#: What stands between two things and parts them, as so many letters: a line, the end of a sentence, another account.
+_LINE, _SENTENCE, _ACCOUNT = 20, 25, 40
+#: Names that mean a bank only beside a number, and among them those that stand for something else as often.
+_SLANG, _OTHER_MEANING, _DENIED = 15, 30, 200
+_OTHER_WORDS = frozenset({"hd", "bi"})
+_ENDED = re.compile(r"[.!?;](?=\s)")
+_BOTH = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
+#: Said of an account: it is held by whoever holds the one before.
+_SAME = re.compile(r"(?<!\w)(?:cung|cx|cug) (?:chu|ten|cua|tk|nguoi|ong|ba|dung|chau|mang)(?!\w)|(?<!\w)deu(?!\w)")
+#: Said of an account: it is somebody else's than the one that is named.
+_OWNED = re.compile(
+    r"(?<!\w)(?:cua (?:minh|em|e|toi|tui|chong|me|vo|bo|anh|chi|may|ban|co)"
+    r"|(?:tk|stk) (?:cua )?(?:em|e|minh|toi|nguon|cu)|(?:chuyen )?tu (?:tk|stk|so|mb|tai khoan)|so cu|cu nua"
+    r"|khong dung|thay vi|me mo|rieng)(?!\w)"
+)
+
+
+def paired(count: int, others: int, cost: Cost, alone: float) -> list[int | None]:
+    """For each of ``count`` things the one of ``others`` that goes with it, or ``None``; in order, none used twice.
+
+    ``cost`` of a pair is ``None`` where it is none; leaving a thing ``alone`` costs so much. The sum is least, and no
+    two pairs cross (dynamic programming, as sequences are aligned: Needleman, Wunsch 1970).
+    """
+    best = [[0.0] * (others + 1) for _ in range(count + 1)]
+    step = [["skip"] * (others + 1) for _ in range(count + 1)]
+    for left in range(count + 1):
+        for right in range(others + 1):
+            if not left:
+                step[left][right] = "other"
+                continue
+            cheapest, how = best[left - 1][right] + alone, "skip"
+            if right:
+                if best[left][right - 1] < cheapest:
+                    cheapest, how = best[left][right - 1], "other"
+                pair = cost(left - 1, right - 1)
+                if pair is not None and best[left - 1][right - 1] + pair < cheapest:
+                    cheapest, how = best[left - 1][right - 1] + pair, "pair"
+            best[left][right], step[left][right] = cheapest, how
+    found: list[int | None] = [None] * count
+    left, right = count, others
+    while left:
+        how = step[left][right]
+        if how == "pair":
+            found[left - 1] = right - 1
+        left -= how != "other"
+        right -= how != "skip"
+    return found
+
+
+def banks_of(
+    grounds: Grounds, accounts: Sequence[Span], named: list[Named], holders: Sequence[Span]
+) -> list[Named | None]:
+    """The bank of each account. ``holders``: where names of holders stand; they part nothing."""
+    folded = grounds.folded
+    starts = [name.start for name in named]
+    found: list[Named | None] = []
+    free = 0  # banks before this one have their account
+    for first in range(0, len(accounts), _AT_ONCE):
+        some = accounts[first : first + _AT_ONCE]
+        low = max(free, bisect_left(starts, some[0][0] - 2 * _BANK_REACH))
+        high = bisect_right(starts, some[-1][1] + _BANK_REACH)
+        if first + _AT_ONCE < len(accounts):
+            high = min(high, bisect_right(starts, accounts[first + _AT_ONCE][0]))
+        near = named[low:high]
+
+        def cost(account: int, bank: int, some: Sequence[Span] = some, near: list[Named] = near) -> float | None:
+            name = near[bank]
+            between = _between(some[account], (name.start, name.end))
+            way = _way(folded, between, _BANK_REACH, some, holders)
+            if way is None:
+                return None
+            if not name.sure:
+                way += _OTHER_MEANING if folded[name.start : name.end] in _OTHER_WORDS else _SLANG
+            return way + (_DENIED if grounds.before(name.start, 11).endswith("khong phai ") else 0)
+
+        for account, bank in enumerate(paired(len(some), len(near), cost, _NO_BANK)):
+            found.append(near[bank] if bank is not None else None)
+            if bank is not None:
+                free = low + bank + 1
+            elif account + first and (last := found[-2]):
+                joined = _BOTH.fullmatch(folded, accounts[first + account - 1][1], some[account][0])
+                found[-1] = last if joined else None
+    return found
+
+
+def holders_of(grounds: Grounds, accounts: Sequence[Span], holders: Sequence[tuple[Span, str]]) -> list[str | None]:
+    """The name of the holder of each account. ``holders``: each name's place, and the name."""
+    folded = grounds.folded
+    places = [place for place, _ in holders]
+    starts = [start for start, _ in places]
+    found: list[str | None] = []
+    free = 0
+    for first in range(0, len(accounts), _AT_ONCE):
+        some = accounts[first : first + _AT_ONCE]
+        low = max(free, bisect_left(starts, some[0][0] - 2 * _HOLDER_REACH))
+        high = bisect_right(starts, some[-1][1] + _HOLDER_REACH)
+        near = places[low:high]
+
+        def cost(account: int, name: int, some: Sequence[Span] = some, near: list[Span] = near) -> float | None:
+            return _way(folded, _between(some[account], near[name]), _HOLDER_REACH, some, ())
+
+        for name in paired(len(some), len(near), cost, _NO_HOLDER):
+            found.append(holders[low + name][1] if name is not None else None)
+            free = low + name + 1 if name is not None else free
+    return _shared(folded, accounts, found)
+
+
+def _shared(folded: str, accounts: Sequence[Span], found: list[str | None]) -> list[str | None]:
+    """One name in a text with several accounts is the holder of them all, but of those said to be somebody else's."""
+    known = {name for name in found if name}
+    for place, (start, end) in enumerate(accounts):
+        if found[place]:
+            continue
+        floor = accounts[place - 1][1] if place else 0
+        ceiling = accounts[place + 1][0] if place + 1 < len(accounts) else len(folded)
+        if len(known) == 1:
+            owned = _OWNED.search(folded, max(floor, start - 45), min(ceiling, end + 40))
+            found[place] = None if owned else next(iter(known))
+        elif place and _SAME.search(folded, end, min(ceiling, end + 60)):
+            found[place] = found[place - 1]
+    return found
+
+
+def _between(left: Span, right: Span) -> Span:
+    """The place between two others; empty where they overlap."""
+    if right[1] <= left[0]:
+        return right[1], left[0]
+    return (left[1], right[0]) if right[0] >= left[1] else (left[1], left[1])
+
+
+def _way(folded: str, between: Span, reach: int, accounts: Sequence[Span], skipped: Sequence[Span]) -> float | None:
+    """How far two things are from each other that have ``between`` them; ``None`` beyond ``reach``."""
+    start, end = between
+    if end - start > reach:
+        return None
+    gap = folded[start:end]
+    way = float(len(gap) + _LINE * gap.count("\n") + (_SENTENCE if _ENDED.search(gap) else 0))
+    way += _ACCOUNT * sum(1 for first, last in accounts if start <= first and last <= end)
+    if skipped:
+        place = bisect_left(skipped, (start, start))
+        while place < len(skipped) and skipped[place][1] <= end:
+            way -= skipped[place][1] - skipped[place][0]
+            place += 1
+    return way

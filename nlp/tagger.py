@@ -1,0 +1,89 @@
+"""Trained taggers: what each element of a sequence is, decided for the whole sequence at once.
+
+A tagger is a linear-chain conditional random field (Lafferty, McCallum, Pereira 2001) in a file of CRFsuite's format
+beside the classifier's, with its checksum. ``underthesea_core`` reads it; ``nlp.training.tagging`` makes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nlp.model import ModelError
+
+if TYPE_CHECKING:
+    from underthesea_core import CRFTagger
+
+FOLDER = Path(__file__).parent / "models"
+
+#: The label of what is nothing that is looked for.
+NOTHING = "O"
+
+#: What is known of each element of a sequence.
+Sequence = list[list[str]]
+
+
+def path_of(name: str) -> Path:
+    """The file of a tagger; its checksum is beside it (``….crfsuite.sha256``)."""
+    return FOLDER / f"{name}.crfsuite"
+
+
+def write_checksum(path: Path) -> str:
+    """Writes a file's SHA-256 beside it, and gives it."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_name(path.name + ".sha256").write_text(f"{digest}  {path.name}\n", encoding="ascii")
+    return digest
+
+
+class Tagger:
+    """One tagger, loaded."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises ``ModelError`` where the file is missing or is not the one that its checksum names."""
+        from underthesea_core import CRFTagger  # only where a text needs it: loading it costs 30 ms
+
+        beside = path.with_name(path.name + ".sha256")
+        try:
+            data, wanted = path.read_bytes(), beside.read_text(encoding="ascii").split()[0]
+        except (OSError, IndexError) as error:
+            raise ModelError(f"{path}: no readable tagger with its checksum ({error}); run `make train`") from None
+        if hashlib.sha256(data).hexdigest() != wanted:
+            raise ModelError(f"{path}: its checksum is not the one in {beside.name}; restore both or run `make train`")
+        self._tagger: CRFTagger = CRFTagger()
+        self._tagger.load(str(path))
+        self._labels: list[str] = self._tagger.labels()
+
+    def tag(self, sequence: Sequence) -> list[str]:
+        """The likeliest label of each element."""
+        return self._tagger.tag(sequence) if sequence else []
+
+    def probabilities(self, sequence: Sequence, labels: list[str]) -> list[float]:
+        """How probable each of the given labels is in its place, whatever the others are."""
+        if not sequence:
+            return []
+        places = {label: place for place, label in enumerate(self._labels)}
+        rows = self._tagger.marginals(sequence)
+        return [row[places[label]] for row, label in zip(rows, labels, strict=True)]
+
+
+def marks(labels: list[str]) -> list[tuple[str, int, int]]:
+    """What labels mark: kind, first and last element of each.
+
+    ``B-KIND`` begins a mark, ``I-KIND`` goes on with it; any other label but ``O`` marks its element alone.
+    """
+    found: list[tuple[str, int, int]] = []
+    for place, label in enumerate(labels):
+        kind = label[2:] if label[1:2] == "-" else label
+        if label[:2] == "I-" and found and found[-1][0] == kind and found[-1][2] == place - 1:
+            found[-1] = (kind, found[-1][1], place)
+        elif label != NOTHING:
+            found.append((kind, place, place))
+    return found
+
+
+@lru_cache(maxsize=4)
+def shipped(name: str) -> Tagger:
+    """A tagger that comes with the package, read once."""
+    return Tagger(path_of(name))

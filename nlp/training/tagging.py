@@ -1,0 +1,228 @@
+"""``python -m nlp.training.tagging``: trains the taggers of accounts and of stances from ``nlp/annotated``.
+
+``--cross-validate`` measures each file of the data with a tagger trained on the others instead: what texts by a new
+hand would give. Same data, same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pycrfsuite
+
+from canhgiac.records import Span
+from nlp import tagger
+from nlp.banks import by_bin, named_in
+from nlp.indicators import find
+from nlp.indicators.account_tokens import ACCOUNT, HOLDER, Token, features, tokens_of, windows
+from nlp.indicators.bank_account import TAGGER as ACCOUNTS
+from nlp.indicators.bank_account import may_hold, name_of
+from nlp.indicators.digits import numbers_in
+from nlp.indicators.grounds import Grounds
+from nlp.indicators.phone import e164
+from nlp.normalise import normalise
+from nlp.stance import IN_ROLE
+from nlp.stance import TAGGER as STANCES
+from nlp.stance_features import features as features_of_stances
+from nlp.stance_features import places_of
+from nlp.tagger import NOTHING
+from nlp.training.annotated import WithAccounts, WithStances, with_accounts, with_stances
+from nlp.training.renaming import renamed, written_names
+
+#: Regularisation (L1, L2), features that fewer elements have are left out, most steps of L-BFGS.
+_PARAMETERS = {"c1": 0.1, "c2": 0.1, "feature.minfreq": 2, "max_iterations": 150, "feature.possible_transitions": True}
+
+#: What a piece of text is: what is looked for, not yet, or never.
+Fits = Callable[[str], bool | None]
+
+
+class Example(NamedTuple):
+    """One sequence: the file that it is from, what is known of each element, and what each is."""
+
+    file: str
+    told: tagger.Sequence
+    labels: list[str]
+
+
+def fit(examples: Iterable[Example], path: Path) -> None:
+    """Trains a tagger on ``examples`` and writes it to ``path``, its checksum beside it."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params(_PARAMETERS)
+    for example in examples:
+        trainer.append(example.told, example.labels)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    trainer.train(str(path))
+    tagger.write_checksum(path)
+
+
+def account_examples(rows: Iterable[tuple[str, WithAccounts]]) -> Iterator[Example]:
+    """What the tagger of accounts learns from: each text, and once more with other names of holders in it.
+
+    A text whose accounts are not to be found in it (spelled-out digits) is left out.
+    """
+    known = list(rows)
+    drawn = random.Random(0)  # noqa: S311 - no secret
+    names = [name for _, row in known for _, _, name in written_names(row)]
+    for file, row in known:
+        yield from _account_examples(file, row)
+        if row.accounts and (other := renamed(row, names, drawn)):
+            yield from _account_examples(file, other)
+
+
+def _account_examples(file: str, row: WithAccounts) -> list[Example]:
+    grounds = Grounds(row.text, normalise(row.text))
+    named = named_in(grounds.folded)
+    if not may_hold(grounds, numbers_in(grounds), named):
+        return []
+    found = []
+    missing = len(row.accounts)
+    for window in windows(grounds.folded):
+        tokens = tokens_of(grounds.folded, window)
+        labels = [NOTHING] * len(tokens)
+        held = []
+        for account in row.accounts:
+            number, holder = account.partition("@")[0].lower(), account.partition("/")[2]
+            if place := _find(tokens, labels, _number(number)):
+                _mark(labels, place, ACCOUNT)
+                missing -= 1
+                held.append((place, holder))
+        for wallet in row.wallets:
+            if place := _find(tokens, labels, _phone(wallet)):
+                _mark(labels, place, ACCOUNT)
+        for place, holder in held:
+            if holder:
+                _mark_name(tokens, labels, place, holder)
+        within = [name for name in named if window[0] <= name.start and name.end <= window[1]]
+        found.append(Example(file, features(grounds, tokens, within), labels))
+    return found if missing <= 0 else []
+
+
+def stance_examples(rows: Iterable[tuple[str, WithStances]]) -> Iterator[Example]:
+    """What the tagger of stances learns from: the texts that have a role and an indicator whose stance is marked."""
+    for file, row in rows:
+        mentions = find(row.text)
+        if row.role is None or not any(m.value in row.stances for m in mentions):
+            continue
+        normalised = normalise(row.text)
+        spans = [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions]
+        places = places_of(spans)
+        labels = []
+        for _, held in places:
+            marked = [row.stances[mentions[at].value] for at in held if mentions[at].value in row.stances]
+            labels.append(marked[0] if marked else IN_ROLE[row.role][0])
+        yield Example(file, features_of_stances(normalised.folded, mentions, places, row.role), labels)
+
+
+def _number(number: str) -> Fits:
+    """Fits an account number, with or without its bank's BIN before it."""
+
+    def fits(piece: str) -> bool | None:
+        if piece == number or (piece.endswith(number) and piece[: -len(number)] in by_bin()):
+            return True
+        return None if number.startswith(piece) or piece in by_bin() or piece[:6] in by_bin() else False
+
+    return fits
+
+
+def _phone(phone: str) -> Fits:
+    """Fits a telephone number in any form."""
+
+    def fits(piece: str) -> bool | None:
+        if not piece.isdigit() or len(piece) > 13:
+            return False
+        return True if e164(piece) == phone else None
+
+    return fits
+
+
+def _find(tokens: list[Token], labels: list[str], fits: Fits) -> Span | None:
+    """The first and last of the first unmarked tokens of one line that make up something."""
+    for first, token in enumerate(tokens):
+        if labels[first] != NOTHING or not token.text[0].isalnum():
+            continue
+        piece = ""
+        for last in range(first, min(len(tokens), first + 40)):
+            text = tokens[last].text
+            if text == "\n" or labels[last] != NOTHING:
+                break
+            if not text[0].isalnum():
+                continue
+            piece += text
+            found = fits(piece)
+            if found:
+                return first, last
+            if found is False:
+                break
+    return None
+
+
+def _mark(labels: list[str], place: Span, kind: str) -> None:
+    first, last = place
+    labels[first : last + 1] = [f"B-{kind}"] + [f"I-{kind}"] * (last - first)
+
+
+def _mark_name(tokens: list[Token], labels: list[str], account: Span, holder: str) -> None:
+    """Marks the holder's name that stands nearest to an account, other accounts counted as far."""
+    best: tuple[int, Span] | None = None
+    words = len(holder.split())
+    for first, token in enumerate(tokens):
+        if not token.text[0].isalnum() or not holder.startswith(token.text.upper()):
+            continue
+        for last in range(first, min(len(tokens), first + 3 * words)):
+            if name_of(tokens[first : last + 1]) != holder:
+                continue
+            if all(label == NOTHING or label[2:] == HOLDER for label in labels[first : last + 1]):
+                low, high = (last, account[0]) if last < account[0] else (account[1], first)
+                way = high - low + 50 * sum(label == f"B-{ACCOUNT}" for label in labels[low + 1 : high])
+                if best is None or way < best[0]:
+                    best = way, (first, last)
+            break
+    if best and labels[best[1][0]] == NOTHING:
+        _mark(labels, best[1], HOLDER)
+
+
+def cross_validated(examples: Sequence[Example]) -> Iterator[tuple[str, dict[str, tuple[int, int, int]]]]:
+    """Of each file, by a tagger trained on the others: of each kind of mark how many are right, given, and wanted."""
+    for file in dict.fromkeys(example.file for example in examples):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "held-out.crfsuite"
+            fit([example for example in examples if example.file != file], path)
+            made = tagger.Tagger(path)
+            counts: dict[str, Counter[str]] = {}
+            for example in examples:
+                if example.file == file:
+                    _count(counts, made.tag(example.told), example.labels)
+        yield file, {kind: (of["right"], of["given"], of["wanted"]) for kind, of in sorted(counts.items())}
+
+
+def _count(counts: dict[str, Counter[str]], given: list[str], wanted: list[str]) -> None:
+    found, right = set(tagger.marks(given)), set(tagger.marks(wanted))
+    for what, marked in (("given", found), ("wanted", right), ("right", found & right)):
+        for kind, _, _ in marked:
+            counts.setdefault(kind, Counter())[what] += 1
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        prog="python -m nlp.training.tagging", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--cross-validate", action="store_true", help="measure (half an hour), train nothing")
+    measure = options.parse_args().cross_validate
+    for name, made in ((ACCOUNTS, account_examples(with_accounts())), (STANCES, stance_examples(with_stances()))):
+        if not measure:
+            fit(made, tagger.path_of(name))
+            print(tagger.path_of(name).name, tagger.path_of(name).stat().st_size // 1000, "kB")
+            continue
+        for file, counts in cross_validated(list(made)):
+            told = [f"{kind} {2 * right / (given + wanted):.3f}" for kind, (right, given, wanted) in counts.items()]
+            print(f"{name}, {file}: F1 of {', '.join(told)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
