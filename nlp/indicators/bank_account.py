@@ -30,6 +30,8 @@ TAGGER = "accounts"
 _HINT = re.compile(
     r"(?<!\w)(?:[sc]?tk|s\.t\.k|ck|(?:so )?tai khoan|chuyen (?:khoan|tien|vao|qua|vo|cho)|bank\w*|acc\w*|atm)(?!\w)"
 )
+#: Old numbers of VietinBank: ``711A 1234 5678``.
+_OLD_PREFIX = re.compile(r"(?<!\w)\d{3}a ?$")
 _JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 #: How far a wallet's name may stand before its number.
@@ -120,7 +122,9 @@ def _account(grounds: Grounds, tokens: list[Token], probability: float) -> _Foun
     if not tokens:
         return None
     start, end = tokens[0].start, tokens[-1].end
-    value = "".join([token.text for token in tokens if token.text[0].isalnum()])
+    if prefix := _OLD_PREFIX.search(grounds.folded, max(0, start - 5), start):
+        start = prefix.start()
+    value = "".join([c for c in grounds.folded[start:end] if c.isalnum()])
     if not value.isdigit():
         value = "".join([c for c in grounds.written(start, end).upper() if c.isalnum()])
     if not 4 <= len(value) <= 19 or not (value.isascii() and value.isalnum()) or is_card(value):
