@@ -1,13 +1,15 @@
 """Whose each indicator is: the offerer's, the accused's, the writer's own, an official body's, or only mentioned.
 
 A tagger decides, given the role of the whole text, by what stands around the indicators (``stance_features``). Two
-rules stand above it: an official host or hotline stays official, and somebody who is shamed for a debt is never
-accused.
+rules stand above it: an official host or hotline stays official, and what is told beside the shaming of somebody for a
+private debt is never the accused's.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 import msgspec
 
@@ -17,6 +19,7 @@ from nlp.clauses import statements
 from nlp.normalise import Normalised, normalise
 from nlp.stance_cues import (
     DEBT_SHAME,
+    NAMES_HIMSELF,
     OFFICIAL,
     POSING,
     SEPARATORS,
@@ -71,20 +74,36 @@ def assign(
         labels = tagger.shipped(TAGGER).tag(features(folded, mentions, places, role))
         shamed = _shamed(folded, spans)
         for label, (_, held) in zip(labels, places, strict=True):
-            stance = next((one for one in IN_ROLE[role] if one == label), IN_ROLE[role][0])
+            # what the tagger takes for official and the official list does not know is nobody's to act on
+            stance: Stance = next((one for one in IN_ROLE[role] if one == label), "mentioned")
             for place in held:
                 given[place] = "mentioned" if stance == "accused" and shamed[place] else stance
     return tuple(
-        msgspec.structs.replace(mention, stance="official" if known else stance)
+        _with_stance(mention, "official" if known else stance, normalised)
         for mention, stance, known in zip(mentions, given, official, strict=True)
     )
 
 
+def _with_stance(mention: Mention, stance: Stance, normalised: Normalised | None) -> Mention:
+    """A mention with its stance. Who gives his name in a report, or a victim's, does not hold the accused's account."""
+    holder = mention.holder
+    if holder and stance == "accused" and normalised is not None:
+        name = holder.lower()
+        presented = (folded for folded in _after(NAMES_HIMSELF, normalised.folded, len(name)))
+        holder = None if name in presented else holder
+    return msgspec.structs.replace(mention, stance=stance, holder=holder)
+
+
+def _after(pattern: re.Pattern[str], folded: str, size: int) -> Iterator[str]:
+    """What stands behind each match of a pattern, so many letters of it."""
+    return (folded[found.end() : found.end() + size] for found in pattern.finditer(folded))
+
+
 def _shamed(folded: str, spans: list[tuple[int, int]]) -> list[bool]:
-    """Of each indicator, whether its statement or the one before shames somebody for a debt."""
+    """Of each indicator, whether its statement or one beside it shames somebody for a debt."""
     if not DEBT_SHAME.search(folded):
         return [False] * len(spans)
     parts = statements(folded, spans)
     shames = [DEBT_SHAME.search(folded, *part) is not None for part in parts]
     places = [max(0, bisect_right(parts, (start, len(folded) + 1)) - 1) for start, _ in spans]
-    return [any(shames[max(0, place - 1) : place + 1]) for place in places]
+    return [any(shames[max(0, place - 1) : place + 2]) for place in places]

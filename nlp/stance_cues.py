@@ -11,12 +11,18 @@ _ME = (
 )
 #: The writer says who he is or where he lives.
 SELF = re.compile(rf"(?<!\w){_ME} (?:la|ten|ten la|o|song o|nha o|que) [a-z]")
+#: Behind it stands the name of the writer, or of a victim.
+NAMES_HIMSELF = re.compile(
+    rf"(?<!\w)(?:{_ME} (?:la|ten|ten la)|{_ME}|ho ten|nguoi (?:dang|viet|gui|gui don|lam don|to cao|trinh bao|bi hai)"
+    r"|nan nhan|gia (?:mao|danh)(?: [a-z]{2,5}){0,2}|mao danh(?: [a-z]{2,5}){0,2})(?: la| ten)?\s?:?\s{1,2}"
+)
 #: A debt collector speaks of a person whom he shames: a victim.
 DEBT_SHAME = any_of(r"""
     con no (?:\d|shop|em|minh|toi|tui|ben|ngan hang|goc|lai|chua|nhieu|khoan|tien (?!dien|nuoc)|so tien)
     no (?:toi|em|minh|tui|chi|anh|shop)~40(?:khong|ko|k|chua) (?:chiu )?tra
     (?:tron|bung|quyt|xu) no
-    (?:muon|vay) (?:tien )?~25(?:xu (?:luon|no|roi|$)|bung|quyt|tron|(?:khong|ko|k|chua) (?:chiu )?tra)
+    (?:no|giat|om|xu|bung) (?:tien )?hui
+    (?:muon|vay) (?:tien )?~25(?:xu (?:luon|no|roi|$)|bung|quyt|tron|block|chan|(?:khong|ko|k|chua) (?:chiu )?tra)
     no tien (?:khong|k|ko) tra
     vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
     qua han (?:tra no|thanh toan)

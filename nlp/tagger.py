@@ -7,7 +7,8 @@ beside the classifier's, with its checksum. ``underthesea_core`` reads it; ``nlp
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ FOLDER = Path(__file__).parent / "models"
 NOTHING = "O"
 
 #: What is known of each element of a sequence.
-Sequence = list[list[str]]
+Told = list[list[str]]
 
 
 def path_of(name: str) -> Path:
@@ -52,14 +53,17 @@ class Tagger:
         if hashlib.sha256(data).hexdigest() != wanted:
             raise ModelError(f"{path}: its checksum is not the one in {beside.name}; restore both or run `make train`")
         self._tagger: CRFTagger = CRFTagger()
-        self._tagger.load(str(path))
+        try:
+            self._tagger.load(str(path))
+        except OSError as error:
+            raise ModelError(f"{path}: no tagger of this format ({error}); run `make train`") from None
         self._labels: list[str] = self._tagger.labels()
 
-    def tag(self, sequence: Sequence) -> list[str]:
+    def tag(self, sequence: Told) -> list[str]:
         """The likeliest label of each element."""
         return self._tagger.tag(sequence) if sequence else []
 
-    def probabilities(self, sequence: Sequence, labels: list[str]) -> list[float]:
+    def probabilities(self, sequence: Told, labels: list[str]) -> list[float]:
         """How probable each of the given labels is in its place, whatever the others are."""
         if not sequence:
             return []
@@ -83,7 +87,24 @@ def marks(labels: list[str]) -> list[tuple[str, int, int]]:
     return found
 
 
-@lru_cache(maxsize=4)
+_loaded: dict[str, Tagger] = {}
+
+
 def shipped(name: str) -> Tagger:
     """A tagger that comes with the package, read once."""
-    return Tagger(path_of(name))
+    if name not in _loaded:
+        _loaded[name] = Tagger(path_of(name))
+    return _loaded[name]
+
+
+@contextmanager
+def instead(name: str, made: Tagger) -> Iterator[None]:
+    """Has another tagger used in the place of a shipped one, to measure it."""
+    before = _loaded.pop(name, None)
+    _loaded[name] = made
+    try:
+        yield
+    finally:
+        del _loaded[name]
+        if before is not None:
+            _loaded[name] = before

@@ -98,7 +98,7 @@ def _within(number: Number, accounts: list[Span]) -> bool:
     place = bisect_left(accounts, (number.end, number.end)) - 1
     if place < 0 or accounts[place][1] <= number.start:
         return False
-    return accounts[place] != (number.start, number.end)
+    return accounts[place] != (number.first_digit, number.end)
 
 
 def _without_secrets(text: str, normalised: Normalised, mentions: list[Mention]) -> list[Mention]:

@@ -17,6 +17,8 @@ _AT_ONCE = 16
 #: What it costs to leave an account without a bank, or without a holder; nothing farther away is its own.
 _NO_BANK, _NO_HOLDER = 110.0, 140.0
 _BANK_REACH, _HOLDER_REACH = 170, 160
+#: A holder is not shared over more letters than this.
+_SHARED_OVER = 250
 #: What stands between two things and parts them, as so many letters: a line, the end of a sentence, another account.
 _LINE, _SENTENCE, _ACCOUNT = 20, 25, 40
 #: Names that mean a bank only beside a number, and among them those that stand for something else as often.
@@ -30,7 +32,7 @@ _SAME = re.compile(r"(?<!\w)(?:cung|cx|cug) (?:chu|ten|cua|tk|nguoi|ong|ba|dung|
 _OWNED = re.compile(
     r"(?<!\w)(?:cua (?:minh|em|e|toi|tui|chong|me|vo|bo|anh|chi|may|ban|co)"
     r"|(?:tk|stk) (?:cua )?(?:em|e|minh|toi|nguon|cu)|(?:chuyen )?tu (?:tk|stk|so|mb|tai khoan)|so cu|cu nua"
-    r"|khong dung|thay vi|me mo|rieng)(?!\w)"
+    r"|khong dung|thay vi|me mo|rieng|ung ho|quyen gop|vien phi|nan nhan)(?!\w)"
 )
 
 
@@ -113,6 +115,8 @@ def holders_of(grounds: Grounds, accounts: Sequence[Span], holders: Sequence[tup
         some = accounts[first : first + _AT_ONCE]
         low = max(free, bisect_left(starts, some[0][0] - 2 * _HOLDER_REACH))
         high = bisect_right(starts, some[-1][1] + _HOLDER_REACH)
+        if first + _AT_ONCE < len(accounts):
+            high = min(high, bisect_right(starts, accounts[first + _AT_ONCE][0]))
         near = places[low:high]
 
         def cost(account: int, name: int, some: Sequence[Span] = some, near: list[Span] = near) -> float | None:
@@ -127,6 +131,7 @@ def holders_of(grounds: Grounds, accounts: Sequence[Span], holders: Sequence[tup
 def _shared(folded: str, accounts: Sequence[Span], found: list[str | None]) -> list[str | None]:
     """One name in a text with several accounts is the holder of them all, but of those said to be somebody else's."""
     known = {name for name in found if name}
+    holding_one = [place for place, name in enumerate(found) if name][:2]
     for place, (start, end) in enumerate(accounts):
         if found[place]:
             continue
@@ -134,10 +139,19 @@ def _shared(folded: str, accounts: Sequence[Span], found: list[str | None]) -> l
         ceiling = accounts[place + 1][0] if place + 1 < len(accounts) else len(folded)
         if len(known) == 1:
             owned = _OWNED.search(folded, max(floor, start - 45), min(ceiling, end + 40))
-            found[place] = None if owned else next(iter(known))
+            near = any(_is_near(accounts, holding, place) for holding in holding_one)
+            found[place] = None if owned or not near else next(iter(known))
         elif place and _SAME.search(folded, end, min(ceiling, end + 60)):
             found[place] = found[place - 1]
     return found
+
+
+def _is_near(accounts: Sequence[Span], holding: int, place: int) -> bool:
+    """Whether two accounts are in one list: no gap between one account and the next from the one to the other."""
+    low, high = sorted((holding, place))
+    if high - low > _AT_ONCE:
+        return False
+    return all(accounts[at + 1][0] - accounts[at][1] <= _SHARED_OVER for at in range(low, high))
 
 
 def _between(left: Span, right: Span) -> Span:

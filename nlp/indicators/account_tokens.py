@@ -7,6 +7,7 @@ token whether it begins (``B-``) or goes on with (``I-``) an account number (``A
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -88,7 +89,22 @@ def windows(folded: str) -> list[Span]:
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
-    return [(at, min(end, at + _LONGEST)) for start, end in found for at in range(start, end, _LONGEST)]
+    return [piece for window in found for piece in _pieces(folded, window)]
+
+
+#: Where a long window may be cut: between lines, or between two words, not within a number.
+_CUT = re.compile(r"\n|(?<=[^\W\d])\s+(?=[^\W\d])")
+
+
+def _pieces(folded: str, window: Span) -> Iterator[Span]:
+    start, end = window
+    while end - start > _LONGEST:
+        cuts = [cut.end() for cut in _CUT.finditer(folded, start + _LONGEST - 400, start + _LONGEST)]
+        lines = [cut for cut in cuts if folded[cut - 1] == "\n"]
+        cut = (lines or cuts or [start + _LONGEST])[-1]
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def runs_of(tokens: list[Token]) -> list[Run]:

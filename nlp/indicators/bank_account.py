@@ -30,10 +30,20 @@ TAGGER = "accounts"
 _HINT = re.compile(
     r"(?<!\w)(?:[sc]?tk|s\.t\.k|ck|(?:so )?tai khoan|chuyen (?:khoan|tien|vao|qua|vo|cho)|bank\w*|acc\w*|atm)(?!\w)"
 )
+#: A word for account right before a number.
+_LABEL = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tk|tai khoan|so stk|ck|chuyen khoan)(?!\w)[^\d\n]{0,25}$")
+#: A day without signs; emergency numbers in a row.
+_DAY = re.compile(
+    r"20[123]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])20[123]\d|11[345]11[345]\d*"
+)
 #: Old numbers of VietinBank: ``711A 1234 5678``.
 _OLD_PREFIX = re.compile(r"(?<!\w)\d{3}a ?$")
 _JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 _SENTENCE_END = re.compile(r"[.!?;\n]")
+#: Characters of an account number; fewer only where the tagger is sure of a chosen one.
+_LEAST, _MOST = 4, 19
+#: Digits of a domestic card, which begins with 9704 as BINs do.
+_CARD_SIZE = 16
 #: How far a wallet's name may stand before its number.
 _WALLET_REACH = 30
 
@@ -52,7 +62,7 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> list[Span]:
     named = named_in(grounds.folded)
     if not may_hold(grounds, numbers, named):
         return []
-    phones = {(number.start, number.end): number.phone for number in numbers if number.phone}
+    phones = {(number.first_digit, number.end): number.phone for number in numbers if number.phone}
     found, holders = _tagged(grounds, named)
     found += _at_wallets(grounds, numbers, named, found)
     found.sort(key=lambda one: one.start)
@@ -70,9 +80,11 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> list[Span]:
                     )
                 continue
             bank = None
-        if phone and bank is None and _is_hotline(phone):
+        if phone and _only_to_call(grounds, phone, one, bank, holder):
             continue
         key, value = _by_bin(one.value)
+        if phone and grounds.before(one.start, 1) == "+":
+            value = "0" + value.removeprefix("84")
         grounds.add(
             "bank_account", value, one.start, one.end, bank=bank.bank.key if bank else key, holder=holder,
             confidence=one.probability,
@@ -127,17 +139,30 @@ def _account(grounds: Grounds, tokens: list[Token], probability: float) -> _Foun
     value = "".join([c for c in grounds.folded[start:end] if c.isalnum()])
     if not value.isdigit():
         value = "".join([c for c in grounds.written(start, end).upper() if c.isalnum()])
-    if not 4 <= len(value) <= 19 or not (value.isascii() and value.isalnum()) or is_card(value):
+    if not _LEAST <= len(value) <= _MOST or not (value.isascii() and value.isalnum()) or is_card(value):
         return None
     if sum(c.isdigit() for c in value) < 2 or not grounds.free(start, end):
         return None
-    if value.isdigit() and withheld(grounds, Number(start, end, value, e164(value), ""), True, labelled=True):
+    if (value.startswith("9704") and len(value) == _CARD_SIZE) or _DAY.fullmatch(value):
+        return None
+    separators = "".join([c for c in grounds.text[start:end] if not c.isalnum()])
+    if value.isdigit() and withheld(grounds, Number(start, end, value, e164(value), separators), True, labelled=True):
         return None
     return _Found(start, end, value, min(0.98, max(0.5, probability)))
 
 
 def _is_hotline(phone: str) -> bool:
     return is_official(phone) or phone.startswith(("+841800", "+841900"))
+
+
+def _only_to_call(grounds: Grounds, phone: str, one: _Found, bank: Named | None, holder: str | None) -> bool:
+    """Whether a telephone number is no account: official, or a hotline or a branch's that nothing calls an account."""
+    if is_official(phone):
+        return True
+    labelled = _LABEL.search(grounds.before(one.start, 45)) is not None
+    if phone.startswith(("+841800", "+841900")):
+        return bank is None or not labelled
+    return phone.startswith("+842") and not (labelled or holder) and (bank is None or bank.start < one.start)
 
 
 def _by_bin(value: str) -> tuple[str | None, str]:

@@ -24,6 +24,13 @@ class Number(msgspec.Struct, frozen=True):
     digits: str
     phone: str | None
     separators: str
+    #: Signs such as ``+`` and ``(`` before its first digit.
+    signs: int = 0
+
+    @property
+    def first_digit(self) -> int:
+        """Where its digits begin."""
+        return self.start + self.signs
 
 
 def numbers_in(grounds: Grounds) -> list[Number]:
@@ -76,7 +83,7 @@ def _phone_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number
             begin = start
             while begin and text[begin - 1] in "+(":
                 begin -= 1
-            best = Number(begin, here[1], digits, phone, separators), used
+            best = Number(begin, here[1], digits, phone, separators, start - begin), used
             following = groups[at + used] if at + used < len(groups) else None
             if len(digits) >= 10 or following is None or _gap(text, here, following) is None:
                 break

@@ -34,11 +34,11 @@ _REFERENCE = any_of(
     r"""
     van don|mst|ma so thue|msdn|ma so (?:dn|doanh nghiep)|gpkd|dkkd|giay phep kinh doanh|tax (?:code|id)
     ma (?:gd|giao dich|don(?: hang)?|van don|hang|khach hang|kh|hs|ho so|hd|hop dong|sinh vien|sv|ticket|ve)
-    ma (?:nhan vien|ung vien|danh bo|du thuong|nap|the|dat cho|dat ve|dinh danh|chung tu)
+    ma (?:nhan vien|ung vien|danh bo|du thuong|nap|the|dat cho|dat ve|dinh danh|chung tu|vach|ghi danh|vi tri)
     so but toan|but toan|mid|tid
     so (?:gd|hoa don|hop dong|hd|bien lai|the|seri|khung|imei)
     mgd|ref|imei|serial|seri|trace|order|don hang|msv|mssv|isbn|id don
-    the (?:so|cao)
+    the (?:so|cao|thu vien)
     (?:ma )?tham chieu|bhxh|bhyt|bao hiem (?:xa hoi|y te)|so the
     """,
     after=r"(?!\w)[^\d\n]{0,12}$",

@@ -27,12 +27,12 @@ from nlp.indicators.digits import numbers_in
 from nlp.indicators.grounds import Grounds
 from nlp.indicators.phone import e164
 from nlp.normalise import normalise
-from nlp.stance import IN_ROLE
+from nlp.stance import IN_ROLE, assign
 from nlp.stance import TAGGER as STANCES
 from nlp.stance_features import features as features_of_stances
 from nlp.stance_features import places_of
 from nlp.tagger import NOTHING
-from nlp.training.annotated import WithAccounts, WithStances, with_accounts, with_stances
+from nlp.training.annotated import Row, WithAccounts, WithStances, with_accounts, with_stances
 from nlp.training.renaming import renamed, written_names
 
 #: Regularisation (L1, L2), features that fewer elements have are left out, most steps of L-BFGS.
@@ -46,7 +46,7 @@ class Example(NamedTuple):
     """One sequence: the file that it is from, what is known of each element, and what each is."""
 
     file: str
-    told: tagger.Sequence
+    told: tagger.Told
     labels: list[str]
 
 
@@ -81,7 +81,7 @@ def _account_examples(file: str, row: WithAccounts) -> list[Example]:
     if not may_hold(grounds, numbers_in(grounds), named):
         return []
     found = []
-    missing = len(row.accounts)
+    seen = set()
     for window in windows(grounds.folded):
         tokens = tokens_of(grounds.folded, window)
         labels = [NOTHING] * len(tokens)
@@ -90,7 +90,7 @@ def _account_examples(file: str, row: WithAccounts) -> list[Example]:
             number, holder = account.partition("@")[0].lower(), account.partition("/")[2]
             if place := _find(tokens, labels, _number(number)):
                 _mark(labels, place, ACCOUNT)
-                missing -= 1
+                seen.add(account)
                 held.append((place, holder))
         for wallet in row.wallets:
             if place := _find(tokens, labels, _phone(wallet)):
@@ -100,7 +100,7 @@ def _account_examples(file: str, row: WithAccounts) -> list[Example]:
                 _mark_name(tokens, labels, place, holder)
         within = [name for name in named if window[0] <= name.start and name.end <= window[1]]
         found.append(Example(file, features(grounds, tokens, within), labels))
-    return found if missing <= 0 else []
+    return found if seen == set(row.accounts) else []
 
 
 def stance_examples(rows: Iterable[tuple[str, WithStances]]) -> Iterator[Example]:
@@ -187,41 +187,62 @@ def _mark_name(tokens: list[Token], labels: list[str], account: Span, holder: st
         _mark(labels, best[1], HOLDER)
 
 
-def cross_validated(examples: Sequence[Example]) -> Iterator[tuple[str, dict[str, tuple[int, int, int]]]]:
-    """Of each file, by a tagger trained on the others: of each kind of mark how many are right, given, and wanted."""
-    for file in dict.fromkeys(example.file for example in examples):
+def accounts_right(rows: Iterable[WithAccounts]) -> dict[str, float]:
+    """F1 of the accounts that ``find`` gives: with bank and holder, with bank, the number alone."""
+    parts = {"number, bank and holder": "", "number and bank": "/", "number": "@"}
+    counts = {part: [0, 0] for part in parts}
+    for row in rows:
+        given = [f"{m.value}@{m.bank or ''}/{m.holder or ''}" for m in find(row.text) if m.type == "bank_account"]
+        for part, sign in parts.items():
+            found, wanted = (
+                Counter(one.partition(sign)[0] if sign else one for one in some) for some in (given, row.accounts)
+            )
+            counts[part][0] += 2 * (found & wanted).total()
+            counts[part][1] += found.total() + wanted.total()
+    return {part: twice / total for part, (twice, total) in counts.items()}
+
+
+def stances_right(rows: Iterable[WithStances]) -> dict[str, float]:
+    """The share of right stances among the marked indicators that ``find`` gives."""
+    right = total = 0
+    for row in rows:
+        given: dict[str, str] = {m.value: m.stance for m in assign(row.text, None, find(row.text), row.role)}
+        right += sum(given[value] == stance for value, stance in row.stances.items() if value in given)
+        total += sum(value in given for value in row.stances)
+    return {"share right": right / total}
+
+
+def cross_validate(
+    name: str,
+    rows: Sequence[tuple[str, Row]],
+    examples: Sequence[Example],
+    measure: Callable[[list[Row]], dict[str, float]],
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """Measures each file with a tagger that was trained on the others; gives the file's name and its figures."""
+    for file in dict.fromkeys(file for file, row in rows if row.text and file != "none"):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "held-out.crfsuite"
             fit([example for example in examples if example.file != file], path)
-            made = tagger.Tagger(path)
-            counts: dict[str, Counter[str]] = {}
-            for example in examples:
-                if example.file == file:
-                    _count(counts, made.tag(example.told), example.labels)
-        yield file, {kind: (of["right"], of["given"], of["wanted"]) for kind, of in sorted(counts.items())}
-
-
-def _count(counts: dict[str, Counter[str]], given: list[str], wanted: list[str]) -> None:
-    found, right = set(tagger.marks(given)), set(tagger.marks(wanted))
-    for what, marked in (("given", found), ("wanted", right), ("right", found & right)):
-        for kind, _, _ in marked:
-            counts.setdefault(kind, Counter())[what] += 1
+            with tagger.instead(name, tagger.Tagger(path)):
+                yield file, measure([row for of, row in rows if of == file])
 
 
 def main() -> None:
     options = argparse.ArgumentParser(
         prog="python -m nlp.training.tagging", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("--cross-validate", action="store_true", help="measure (half an hour), train nothing")
-    measure = options.parse_args().cross_validate
-    for name, made in ((ACCOUNTS, account_examples(with_accounts())), (STANCES, stance_examples(with_stances()))):
-        if not measure:
-            fit(made, tagger.path_of(name))
+    options.add_argument("--cross-validate", action="store_true", help="measure (an hour), train nothing")
+    accounts, stances = list(with_accounts()), list(with_stances())
+    if not options.parse_args().cross_validate:
+        fit(account_examples(accounts), tagger.path_of(ACCOUNTS))
+        fit(stance_examples(stances), tagger.path_of(STANCES))
+        for name in (ACCOUNTS, STANCES):
             print(tagger.path_of(name).name, tagger.path_of(name).stat().st_size // 1000, "kB")
-            continue
-        for file, counts in cross_validated(list(made)):
-            told = [f"{kind} {2 * right / (given + wanted):.3f}" for kind, (right, given, wanted) in counts.items()]
-            print(f"{name}, {file}: F1 of {', '.join(told)}", flush=True)
+        return
+    for file, figures in cross_validate(STANCES, stances, list(stance_examples(stances)), stances_right):
+        print(f"stances of {file}: {figures}", flush=True)
+    for file, figures in cross_validate(ACCOUNTS, accounts, list(account_examples(accounts)), accounts_right):
+        print(f"accounts of {file}: {figures}", flush=True)
 
 
 if __name__ == "__main__":

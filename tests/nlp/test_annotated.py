@@ -32,12 +32,17 @@ def test_accounts_are_written_as_the_guide_says() -> None:
             assert account.partition("@")[2].partition("/")[0] in banks, (row.id, account)
 
 
-def test_nearly_all_accounts_are_found_in_their_texts() -> None:
-    some = [(file, row) for file, row in with_accounts() if file == "everyday"]
-    examples = list(account_examples(some))
-    marked = sum(label == "B-A" for example in examples for label in example.labels)
-    # each text, and once more with other persons' names where there are any
-    assert marked >= 1.8 * sum(len(row.accounts) for _, row in some)
+#: Spelled-out digits, numbers of fewer than six digits or without any, a QR payload, a slip in the text.
+_NOT_TO_BE_FOUND = {
+    "aa_131", "aa_297", "ac_176", "ac_182", "ac_233", "ad_397", "ae_206", "af_081", "af_094", "af_201", "af_284", "af_292",
+    "af_298", "af_370", "vietqr_ok", "vietqr_amount",
+}  # fmt: skip
+
+
+def test_all_other_accounts_are_found_in_their_texts() -> None:
+    rows = [(row.id, row) for _, row in with_accounts() if row.accounts]
+    found = {example.file for example in account_examples(rows)}
+    assert {id for id, _ in rows} - found == _NOT_TO_BE_FOUND
 
 
 def test_stances_fit_the_role() -> None:

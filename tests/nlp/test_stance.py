@@ -74,3 +74,35 @@ def test_any_text_keeps_its_mentions_in_order(text: str, role: Role | None) -> N
     spans = clauses(text, after)
     assert spans == sorted(spans)
     assert all(0 <= s < e <= len(text) for s, e in spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tôi là Lê Thị Hoa, bị lừa 10tr vào stk 0071000123456 vcb. Kẻ lừa đảo chặn zalo",
+        "Lừa đảo stk 0071000123456 vcb. Người đăng: Phạm Minh Tuấn",
+        "Nick giả mạo cô giáo Lê Thị Mai mượn tiền, chuyển vào 0071000123456 vcb",
+    ],
+)
+def test_the_writer_or_a_victim_holds_no_account_of_the_accused(text: str) -> None:
+    (account,) = [m for m in _assigned(text, "report") if m.type == "bank_account"]
+    assert (account.stance, account.holder) == ("accused", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nguyễn Thị Lan nợ tiền hụi 50 triệu trốn mất. Sdt nó 0912345678",
+        "Lan ở quận 8, sđt 0912345678. Mượn 20tr không trả, trốn nợ",
+    ],
+)
+def test_who_is_shamed_for_a_debt_is_not_accused(text: str) -> None:
+    assert {m.stance for m in _assigned(text, "report")} == {"mentioned"}
+
+
+def test_an_official_number_beside_its_bank_is_nobodys_account() -> None:
+    text = "Em gọi tổng đài MB Bank 1900 54 54 26 báo khoá rồi ạ, kẻ lừa đảo dùng số 0912345678"
+    assert {m.value: m.stance for m in _assigned(text, "report")} == {
+        "+841900545426": "official",
+        "+84912345678": "accused",
+    }
