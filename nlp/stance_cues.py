@@ -16,13 +16,18 @@ NAMES_HIMSELF = re.compile(
     rf"(?<!\w)(?:{_ME} (?:la|ten|ten la)|{_ME}|ho ten|nguoi (?:dang|viet|gui|gui don|lam don|to cao|trinh bao|bi hai)"
     r"|nan nhan|gia (?:mao|danh)(?: [a-z]{2,5}){0,2}|mao danh(?: [a-z]{2,5}){0,2})(?: la| ten)?\s?:?\s{1,2}"
 )
+#: Somebody borrowed: neither a loan that is offered ("khoản vay 5 triệu") nor a skirt ("váy").
+_BORROWED = (
+    "(?<!khoan )(?<!goi )(?<!phi )(?<!app )(?<!cho )(?<!so )(?<!muc )vay (?:tien|cua|em|minh|toi|chi|anh|ban|[0-9])"
+)
 #: A debt collector speaks of a person whom he shames: a victim.
-DEBT_SHAME = any_of(r"""
-    con no (?:\d|shop|em|minh|toi|tui|ben|ngan hang|goc|lai|chua|nhieu|khoan|tien (?!dien|nuoc)|so tien)
+DEBT_SHAME = any_of(rf"""
+    (?<!hang )(?<!khach )con no (?:\d|shop|em|minh|toi|tui|ben|ngan hang|goc|lai|chua|nhieu|khoan|so tien)
+    (?<!hang )(?<!khach )con no tien (?!dien|nuoc)
     no (?:toi|em|minh|tui|chi|anh|shop)~40(?:khong|ko|k|chua) (?:chiu )?tra
     (?:tron|bung|quyt|xu) no
-    (?:no|giat|om|xu|bung) (?:tien )?hui
-    (?:muon|vay) (?:tien )?~25(?:xu (?:luon|no|roi|$)|bung|quyt|tron|block|chan|(?:khong|ko|k|chua) (?:chiu )?tra)
+    (?:no|xu|bung|quyt) (?:tien )?hui
+    (?:muon|{_BORROWED})~25(?:xu (?:luon|no|roi|$)|bung|quyt|tron|block|chan|(?:khong|ko|k|chua) (?:chiu )?tra)
     no tien (?:khong|k|ko) tra
     vay (?:tien )?(?:roi |xong )?(?:cua ~25)?(?:khong|k|ko|chua|bung|tron) ?~12tra
     qua han (?:tra no|thanh toan)

@@ -100,6 +100,19 @@ def test_who_is_shamed_for_a_debt_is_not_accused(text: str) -> None:
     assert {m.stance for m in _assigned(text, "report")} == {"mentioned"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cảnh báo lừa đảo: số 0912345678 lừa mình đóng phí bảo hiểm khoản vay 5 triệu rồi chặn luôn, mọi người tránh xa",
+        "Lừa đảo: số 0912345678 bán váy đầm 2hand, nhận tiền rồi block",
+        "Mạo danh điện lực nhắn \"Khách hàng còn nợ 1.284.000đ\" rồi gọi từ số 0912345678 lừa cài app",
+        "Chủ hụi ôm tiền hụi của cả xóm bỏ trốn, số nó 0912345678",
+    ],
+)
+def test_a_loan_that_is_offered_is_no_debt_of_who_is_accused(text: str) -> None:
+    assert {m.stance for m in _assigned(text, "report")} == {"accused"}
+
+
 def test_an_official_number_beside_its_bank_is_nobodys_account() -> None:
     text = "Em gọi tổng đài MB Bank 1900 54 54 26 báo khoá rồi ạ, kẻ lừa đảo dùng số 0912345678"
     assert {m.value: m.stance for m in _assigned(text, "report")} == {
