@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
         place = f"{error.filename}: " if error.filename else ""
         return _say(f"{place}{error.strerror or error}", 1)
     except Exception as error:
-        from nlp.model import ModelError
+        from nlp.checksum import ModelError
 
         if isinstance(error, ModelError):
             return _say(str(error), 1)

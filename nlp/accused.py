@@ -27,7 +27,7 @@ def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Sp
         [m.span for m in mentions if m.stance == "writer" and m.span not in accused]
         + [normalised.original_span(*found.span()) for found in SELF.finditer(normalised.folded)]
     )
-    guarded = [(normalised.position_of(s), normalised.position_of(e)) for s, e in (m.span for m in mentions)]
+    guarded = [normalised.place_of(m.span) for m in mentions]
     parts = [normalised.original_span(*p) for p in statements(normalised.folded, guarded)]
     found: list[Span] = []
     for span in sorted(accused):

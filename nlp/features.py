@@ -32,7 +32,7 @@ class NormalisedText(Protocol):
     @property
     def tricks(self) -> dict[str, int]: ...
     def original_span(self, start: int, end: int) -> Span: ...
-    def position_of(self, original: int) -> int: ...
+    def place_of(self, span: Span) -> Span: ...
 
 
 class Features(msgspec.Struct, frozen=True, dict=True):
@@ -102,7 +102,7 @@ def observe(text: str, normalised: NormalisedText, mentions: Sequence[Mention]) 
     builder.mentions(mentions, folded)
     builder.writing(text)
     builder.conjunctions()
-    read = blanked(folded, [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions])
+    read = blanked(folded, [normalised.place_of(m.span) for m in mentions])
     return Features(read, builder.values(), builder.frozen_places(), builder.civic_only())
 
 

@@ -86,7 +86,7 @@ for _name in STAGES:
 def load() -> Language:
     """A spaCy ``Language`` whose ``Doc._.assessment`` is the ``Assessment`` of its text (with an empty id).
 
-    Raises ``nlp.model.ModelError`` where the model file is missing or damaged.
+    Raises ``nlp.checksum.ModelError`` where the model file is missing or damaged.
     """
     model.shipped()
     language = MultiLanguage()

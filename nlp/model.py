@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.checksum import ModelError, checked, write_checksum
 from nlp.ngrams import Hashes
 from nlp.signals import HEADS, SIGNALS
 from nlp.vocabulary import Index
@@ -21,10 +22,6 @@ CARD = PATH.with_suffix(".md")
 
 #: Changes when the arrays mean something else; a file of another format is refused.
 FORMAT = 1
-
-
-class ModelError(RuntimeError):
-    """The model file is missing, damaged or of another format: says which and what to do."""
 
 
 class Model(msgspec.Struct, frozen=True, dict=True):
@@ -93,25 +90,14 @@ def save(model: Model, path: Path = PATH) -> str:
     }
     held = io.BytesIO()
     np.savez_compressed(held, allow_pickle=False, **arrays)
-    data = held.getvalue()
-    digest = hashlib.sha256(data).hexdigest()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    _checksum_of(path).write_text(f"{digest}  {path.name}\n", encoding="ascii")
-    return digest
+    path.write_bytes(held.getvalue())
+    return write_checksum(path)
 
 
 def load(path: Path = PATH) -> Model:
     """The model in ``path``. Raises ``ModelError`` where it is missing, damaged or of another format."""
-    try:
-        data = path.read_bytes()
-        wanted = _checksum_of(path).read_text(encoding="ascii").split()[0]
-    except (OSError, IndexError) as error:
-        raise ModelError(f"{path}: no readable model with its checksum ({error}); run `make train`") from None
-    if hashlib.sha256(data).hexdigest() != wanted:
-        beside = _checksum_of(path).name
-        raise ModelError(f"{path}: its checksum is not the one in {beside}; restore both or run `make train`")
-    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+    with np.load(io.BytesIO(checked(path)), allow_pickle=False) as arrays:
         found = {name: arrays[name] for name in arrays.files}
     if int(found["format"][0]) != FORMAT or _lines(found["signals"]) != tuple(s.name for s in SIGNALS):
         raise ModelError(f"{path}: made for another version of this package; run `make train`")
@@ -152,10 +138,6 @@ def version_of(arrays: list[NDArray[np.generic]]) -> str:
 def head_of(name: str) -> int:
     """The row of a score in the model's arrays (``fraud``, ``gambling``, ``cyber``, ``report``)."""
     return HEADS.index(name)
-
-
-def _checksum_of(path: Path) -> Path:
-    return path.with_name(path.name + ".sha256")
 
 
 def _text(lines: list[str] | tuple[str, ...]) -> NDArray[np.uint8]:

@@ -17,6 +17,7 @@ from itertools import pairwise
 import msgspec
 
 from nlp import model
+from nlp.checksum import ModelError
 
 #: Longer texts go through without a look.
 LONG = 3_000
@@ -77,7 +78,7 @@ def _phrases() -> _Phrases:
     weights = dict(zip(phrases, shipped.screen_weights.tolist(), strict=True))
     longest = max((phrase.count(b" ") for phrase in weights), default=0)
     if longest > 1:
-        raise model.ModelError(f"a phrase of the screen has {longest + 1} words, two are read; run `make train`")
+        raise ModelError(f"a phrase of the screen has {longest + 1} words, two are read; run `make train`")
     return _Phrases(weights, float(shipped.screen_bias))
 
 

@@ -7,9 +7,7 @@ private debt is never the accused's.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 
 import msgspec
 
@@ -27,7 +25,7 @@ from nlp.stance_cues import (
     SQUEEZED_RANKS,
     TURNING_TO,
 )
-from nlp.stance_features import features, places_of
+from nlp.stance_features import features, is_official, places_of
 
 TAGGER = "stances"
 
@@ -65,11 +63,11 @@ def assign(
     if not mentions:
         return mentions
     given: list[Stance] = ["mentioned"] * len(mentions)
-    official = [m.stance == "official" or m.verdict == "official" for m in mentions]
+    official = [is_official(m) for m in mentions]
     if role is not None and not all(official):
         normalised = normalised or normalise(text)
         folded = normalised.folded
-        spans = [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions]
+        spans = [normalised.place_of(m.span) for m in mentions]
         places = places_of(spans)
         labels = tagger.shipped(TAGGER).tag(features(folded, mentions, places, role))
         shamed = _shamed(folded, spans)
@@ -78,25 +76,30 @@ def assign(
             stance: Stance = next((one for one in IN_ROLE[role] if one == label), "mentioned")
             for place in held:
                 given[place] = "mentioned" if stance == "accused" and shamed[place] else stance
-    return tuple(
-        _with_stance(mention, "official" if known else stance, normalised)
+    assigned = tuple(
+        msgspec.structs.replace(mention, stance="official" if known else stance)
         for mention, stance, known in zip(mentions, given, official, strict=True)
     )
+    return assigned if normalised is None else _without_victims(assigned, normalised.folded)
 
 
-def _with_stance(mention: Mention, stance: Stance, normalised: Normalised | None) -> Mention:
-    """A mention with its stance. Who gives his name in a report, or a victim's, does not hold the accused's account."""
-    holder = mention.holder
-    if holder and stance == "accused" and normalised is not None:
-        name = holder.lower()
-        presented = (folded for folded in _after(NAMES_HIMSELF, normalised.folded, len(name)))
-        holder = None if name in presented else holder
-    return msgspec.structs.replace(mention, stance=stance, holder=holder)
+def _without_victims(mentions: tuple[Mention, ...], folded: str) -> tuple[Mention, ...]:
+    """Accounts of the accused without a holder who gives his name in the report, or is called a victim in it."""
+    names = [m.holder.lower() for m in mentions if m.holder and m.stance == "accused"]
+    if not names:
+        return mentions
+    longest = max(map(len, names))
+    presented = sorted(folded[found.end() : found.end() + longest] for found in NAMES_HIMSELF.finditer(folded))
 
+    def is_presented(name: str) -> bool:
+        place = bisect_left(presented, name)
+        return place < len(presented) and presented[place].startswith(name)
 
-def _after(pattern: re.Pattern[str], folded: str, size: int) -> Iterator[str]:
-    """What stands behind each match of a pattern, so many letters of it."""
-    return (folded[found.end() : found.end() + size] for found in pattern.finditer(folded))
+    hidden = {name for name in names if is_presented(name)}
+    return tuple(
+        msgspec.structs.replace(m, holder=None) if m.stance == "accused" and (m.holder or "").lower() in hidden else m
+        for m in mentions
+    )
 
 
 def _shamed(folded: str, spans: list[tuple[int, int]]) -> list[bool]:

@@ -54,6 +54,11 @@ _PERSONS = ("ME", "THEY", "KIN", "OFFICE", "WHO", "FALSE", "TRUE")
 Place = tuple[Span, list[int]]
 
 
+def is_official(mention: Mention) -> bool:
+    """Whether an indicator is on the official list."""
+    return mention.stance == "official" or mention.verdict == "official"
+
+
 def places_of(spans: Sequence[Span]) -> list[Place]:
     """Where indicators stand, in order, and which: those that overlap are one place.
 
@@ -82,7 +87,7 @@ def features(folded: str, mentions: Sequence[Mention], places: Sequence[Place], 
         known = ["b", sort, f"n{min(at, 3)}{sort}", f"last{at == len(places) - 1}{sort}", f"only{len(places) == 1}"]
         known += [f"t={mentions[place].type}" for place in held]
         known.append(f"p={sorts[at - 1] if at else '-'}{sort}")
-        if any(mentions[place].stance == "official" or mentions[place].verdict == "official" for place in held):
+        if any(is_official(mentions[place]) for place in held):
             known.append("official")
         known += _words_before(left[::-1])
         known += _words_behind(right)

@@ -6,13 +6,12 @@ beside the classifier's, with its checksum. ``underthesea_core`` reads it; ``nlp
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlp.model import ModelError
+from nlp.checksum import ModelError, checked
 
 if TYPE_CHECKING:
     from underthesea_core import CRFTagger
@@ -31,13 +30,6 @@ def path_of(name: str) -> Path:
     return FOLDER / f"{name}.crfsuite"
 
 
-def write_checksum(path: Path) -> str:
-    """Writes a file's SHA-256 beside it, and gives it."""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    path.with_name(path.name + ".sha256").write_text(f"{digest}  {path.name}\n", encoding="ascii")
-    return digest
-
-
 class Tagger:
     """One tagger, loaded."""
 
@@ -45,13 +37,7 @@ class Tagger:
         """Raises ``ModelError`` where the file is missing or is not the one that its checksum names."""
         from underthesea_core import CRFTagger  # only where a text needs it: loading it costs 30 ms
 
-        beside = path.with_name(path.name + ".sha256")
-        try:
-            data, wanted = path.read_bytes(), beside.read_text(encoding="ascii").split()[0]
-        except (OSError, IndexError) as error:
-            raise ModelError(f"{path}: no readable tagger with its checksum ({error}); run `make train`") from None
-        if hashlib.sha256(data).hexdigest() != wanted:
-            raise ModelError(f"{path}: its checksum is not the one in {beside.name}; restore both or run `make train`")
+        checked(path)
         self._tagger: CRFTagger = CRFTagger()
         try:
             self._tagger.load(str(path))
@@ -100,11 +86,10 @@ def shipped(name: str) -> Tagger:
 @contextmanager
 def instead(name: str, made: Tagger) -> Iterator[None]:
     """Has another tagger used in the place of a shipped one, to measure it."""
-    before = _loaded.pop(name, None)
+    before = _loaded.copy()
     _loaded[name] = made
     try:
         yield
     finally:
-        del _loaded[name]
-        if before is not None:
-            _loaded[name] = before
+        _loaded.clear()
+        _loaded.update(before)

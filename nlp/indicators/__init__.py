@@ -25,7 +25,7 @@ from nlp.indicators.handles import add_handles
 from nlp.indicators.links import add_host, links_in
 from nlp.indicators.memo import add_memos
 from nlp.indicators.messengers import add_foreign, joined_to, messenger_of, messengers_named
-from nlp.indicators.phone import is_official
+from nlp.indicators.phone import is_official, is_service
 from nlp.indicators.referral import add_codes
 from nlp.indicators.secrets import Secret, secrets_in
 from nlp.indicators.sensitive import withheld
@@ -118,7 +118,7 @@ def _add_phones(grounds: Grounds, numbers: list[Number]) -> None:
             grounds.add("phone", phone, number.start, number.end, stance="official", verdict="official")
             continue
         grounds.add("phone", phone, number.start, number.end, confidence=1.0 if len(number.digits) >= 10 else 0.8)
-        if not named or phone.startswith(("+841900", "+841800")):
+        if not named or is_service(phone):
             continue
         messenger = messenger_of(grounds, number) if not phone.startswith("+842") else None  # a fixed line has none
         if not messenger and earlier and joined_to(grounds, earlier[0], number):

@@ -11,6 +11,8 @@ from nlp.banks import Named
 from nlp.indicators.grounds import Grounds
 
 Cost = Callable[[int, int], float | None]
+#: How far an account is from the so-maniest of other things, some accounts being among what may part them.
+Way = Callable[[Span, int, Sequence[Span]], float | None]
 
 #: Accounts that are paired at once; a list of more is paired piece by piece.
 _AT_ONCE = 16
@@ -25,7 +27,8 @@ _LINE, _SENTENCE, _ACCOUNT = 20, 25, 40
 _SLANG, _OTHER_MEANING, _DENIED = 15, 30, 200
 _OTHER_WORDS = frozenset({"hd", "bi"})
 _ENDED = re.compile(r"[.!?;](?=\s)")
-_BOTH = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
+#: Between two of one kind that are told together.
+JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 #: Said of an account: it is held by whoever holds the one before.
 _SAME = re.compile(r"(?<!\w)(?:cung|cx|cug) (?:chu|ten|cua|tk|nguoi|ong|ba|dung|chau|mang)(?!\w)|(?<!\w)deu(?!\w)")
 #: Said of an account: it is somebody else's than the one that is named.
@@ -73,65 +76,59 @@ def banks_of(
 ) -> list[Named | None]:
     """The bank of each account. ``holders``: where names of holders stand; they part nothing."""
     folded = grounds.folded
-    starts = [name.start for name in named]
-    found: list[Named | None] = []
-    free = 0  # banks before this one have their account
-    for first in range(0, len(accounts), _AT_ONCE):
-        some = accounts[first : first + _AT_ONCE]
-        low = max(free, bisect_left(starts, some[0][0] - 2 * _BANK_REACH))
-        high = bisect_right(starts, some[-1][1] + _BANK_REACH)
-        if first + _AT_ONCE < len(accounts):
-            high = min(high, bisect_right(starts, accounts[first + _AT_ONCE][0]))
-        near = named[low:high]
 
-        def cost(account: int, bank: int, some: Sequence[Span] = some, near: list[Named] = near) -> float | None:
-            name = near[bank]
-            between = _between(some[account], (name.start, name.end))
-            way = _way(folded, between, _BANK_REACH, some, holders)
-            if way is None:
-                return None
-            if not name.sure:
-                way += _OTHER_MEANING if folded[name.start : name.end] in _OTHER_WORDS else _SLANG
-            return way + (_DENIED if grounds.before(name.start, 11).endswith("khong phai ") else 0)
+    def way(account: Span, bank: int, among: Sequence[Span]) -> float | None:
+        name = named[bank]
+        found = _way(folded, _between(account, (name.start, name.end)), _BANK_REACH, among, holders)
+        if found is None:
+            return None
+        if not name.sure:
+            found += _OTHER_MEANING if folded[name.start : name.end] in _OTHER_WORDS else _SLANG
+        return found + (_DENIED if grounds.before(name.start, 11).endswith("khong phai ") else 0)
 
-        for account, bank in enumerate(paired(len(some), len(near), cost, _NO_BANK)):
-            found.append(near[bank] if bank is not None else None)
-            if bank is not None:
-                free = low + bank + 1
-            elif account + first and (last := found[-2]):
-                joined = _BOTH.fullmatch(folded, accounts[first + account - 1][1], some[account][0])
-                found[-1] = last if joined else None
+    linked = _linked(accounts, [name.start for name in named], way, _BANK_REACH, _NO_BANK)
+    found = [None if bank is None else named[bank] for bank in linked]
+    for at in range(1, len(accounts)):
+        if found[at] is None and found[at - 1] and JOINED.fullmatch(folded, accounts[at - 1][1], accounts[at][0]):
+            found[at] = found[at - 1]
     return found
 
 
 def holders_of(grounds: Grounds, accounts: Sequence[Span], holders: Sequence[tuple[Span, str]]) -> list[str | None]:
     """The name of the holder of each account. ``holders``: each name's place, and the name."""
     folded = grounds.folded
-    places = [place for place, _ in holders]
-    starts = [start for start, _ in places]
-    found: list[str | None] = []
-    free = 0
+
+    def way(account: Span, holder: int, among: Sequence[Span]) -> float | None:
+        return _way(folded, _between(account, holders[holder][0]), _HOLDER_REACH, among, ())
+
+    linked = _linked(accounts, [place[0] for place, _ in holders], way, _HOLDER_REACH, _NO_HOLDER)
+    return _shared(folded, accounts, [None if holder is None else holders[holder][1] for holder in linked])
+
+
+def _linked(accounts: Sequence[Span], starts: list[int], way: Way, reach: int, alone: float) -> list[int | None]:
+    """For each account the one of the things that begin at ``starts`` that goes with it, piece by piece."""
+    found: list[int | None] = []
+    free = 0  # things before this one have their account
     for first in range(0, len(accounts), _AT_ONCE):
         some = accounts[first : first + _AT_ONCE]
-        low = max(free, bisect_left(starts, some[0][0] - 2 * _HOLDER_REACH))
-        high = bisect_right(starts, some[-1][1] + _HOLDER_REACH)
+        low = max(free, bisect_left(starts, some[0][0] - 2 * reach))
+        high = bisect_right(starts, some[-1][1] + reach)
         if first + _AT_ONCE < len(accounts):
             high = min(high, bisect_right(starts, accounts[first + _AT_ONCE][0]))
-        near = places[low:high]
 
-        def cost(account: int, name: int, some: Sequence[Span] = some, near: list[Span] = near) -> float | None:
-            return _way(folded, _between(some[account], near[name]), _HOLDER_REACH, some, ())
+        def cost(account: int, other: int, some: Sequence[Span] = some, low: int = low) -> float | None:
+            return way(some[account], low + other, some)
 
-        for name in paired(len(some), len(near), cost, _NO_HOLDER):
-            found.append(holders[low + name][1] if name is not None else None)
-            free = low + name + 1 if name is not None else free
-    return _shared(folded, accounts, found)
+        for other in paired(len(some), max(0, high - low), cost, alone):
+            found.append(None if other is None else low + other)
+            free = free if other is None else low + other + 1
+    return found
 
 
 def _shared(folded: str, accounts: Sequence[Span], found: list[str | None]) -> list[str | None]:
     """One name in a text with several accounts is the holder of them all, but of those said to be somebody else's."""
     known = {name for name in found if name}
-    holding_one = [place for place, name in enumerate(found) if name][:2]
+    holding_one = [place for place, name in enumerate(found) if name][:2]  # more would be looked at for each account
     for place, (start, end) in enumerate(accounts):
         if found[place]:
             continue

@@ -7,8 +7,8 @@ token whether it begins (``B-``) or goes on with (``I-``) an account number (``A
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -24,8 +24,8 @@ from nlp.phrases import words_of
 ACCOUNT, HOLDER = "A", "N"
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\n|[^\w\s]|_")
-#: Fewer digits than this are no account; so many tokens before and behind a number are read.
-LEAST_DIGITS = 6
+#: So many digits make a long number; so many tokens before and behind one are read.
+_LEAST_DIGITS = 6
 _REACH = 28
 #: Letters that are read at once: memory stays flat, whatever a text holds.
 _LONGEST = 6_000
@@ -132,11 +132,6 @@ def runs_of(tokens: list[Token]) -> list[Run]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _bins() -> frozenset[str]:
-    return frozenset(by_bin())
-
-
 def _shape(written: str) -> str:
     """The letter case of a word, and whether it has accents: ``XXa``, ``Xx``, ``x``."""
     case = "XX" if written.isupper() and len(written) > 1 else "X" if written.isupper() else "x"
@@ -156,12 +151,20 @@ def _about_run(run: Run, behind: str) -> list[str]:
         found.append("Runit")
     if run.digits.endswith("000"):
         found.append("R000")
-    if run.digits[:6] in _bins():
+    if run.digits[:6] in by_bin():
         found.append("Rbin")
     return found
 
 
-def features(grounds: Grounds, tokens: list[Token], named: list[Named]) -> list[list[str]]:
+def read(grounds: Grounds, window: Span, named: list[Named]) -> tuple[list[Token], list[list[str]]]:
+    """The tokens of a window, and what the tagger is told of each. ``named``: the banks of the whole text, in order."""
+    low = bisect_left(named, window[0], key=lambda name: name.start)
+    high = bisect_right(named, window[1], key=lambda name: name.end)
+    tokens = tokens_of(grounds.folded, window)
+    return tokens, _features(grounds, tokens, named[low:high])
+
+
+def _features(grounds: Grounds, tokens: list[Token], named: list[Named]) -> list[list[str]]:
     """What the tagger is told of each token. ``named``: the banks that the text names, in order."""
     size = len(tokens)
     texts = [token.text for token in tokens]
@@ -174,7 +177,7 @@ def features(grounds: Grounds, tokens: list[Token], named: list[Named]) -> list[
         for place in range(run.first, run.last + 1):
             ends = (["Rfirst"] if place == run.first else []) + (["Rlast"] if place == run.last else [])
             of_run[place] = about + ends
-            long[place] = len(run.digits) >= LEAST_DIGITS
+            long[place] = len(run.digits) >= _LEAST_DIGITS
     words, kinds = _words_and_kinds(grounds, tokens, banks)
     rows = _rows_of_names(tokens)
     cues = [_CUES.get(f"{left}_{right}") or _CUES.get(left) for left, right in pairwise([*texts, ""])]

@@ -17,11 +17,11 @@ import msgspec
 from canhgiac.records import Span
 from nlp import tagger
 from nlp.banks import Bank, Named, by_bin, named_in
-from nlp.indicators.account_links import banks_of, holders_of
-from nlp.indicators.account_tokens import HOLDER, Token, features, tokens_of, windows
+from nlp.indicators.account_links import JOINED, banks_of, holders_of
+from nlp.indicators.account_tokens import HOLDER, Token, read, windows
 from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
-from nlp.indicators.phone import e164, is_official
+from nlp.indicators.phone import e164, is_official, is_service
 from nlp.indicators.sensitive import is_card, withheld
 
 TAGGER = "accounts"
@@ -38,7 +38,6 @@ _DAY = re.compile(
 )
 #: Old numbers of VietinBank: ``711A 1234 5678``.
 _OLD_PREFIX = re.compile(r"(?<!\w)\d{3}a ?$")
-_JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 #: Characters of an account number; fewer only where the tagger is sure of a chosen one.
 _LEAST, _MOST = 4, 19
@@ -105,9 +104,7 @@ def _tagged(grounds: Grounds, named: list[Named]) -> tuple[list[_Found], list[tu
     found: list[_Found] = []
     holders: list[tuple[Span, str]] = []
     for window in windows(grounds.folded):
-        tokens = tokens_of(grounds.folded, window)
-        within = [name for name in named if window[0] <= name.start and name.end <= window[1]]
-        told = features(grounds, tokens, within)
+        tokens, told = read(grounds, window, named)
         model = tagger.shipped(TAGGER)
         labels = model.tag(told)
         marks = tagger.marks(labels)
@@ -151,16 +148,12 @@ def _account(grounds: Grounds, tokens: list[Token], probability: float) -> _Foun
     return _Found(start, end, value, min(0.98, max(0.5, probability)))
 
 
-def _is_hotline(phone: str) -> bool:
-    return is_official(phone) or phone.startswith(("+841800", "+841900"))
-
-
 def _only_to_call(grounds: Grounds, phone: str, one: _Found, bank: Named | None, holder: str | None) -> bool:
     """Whether a telephone number is no account: official, or a hotline or a branch's that nothing calls an account."""
     if is_official(phone):
         return True
     labelled = _LABEL.search(grounds.before(one.start, 45)) is not None
-    if phone.startswith(("+841800", "+841900")):
+    if is_service(phone):
         return bank is None or not labelled
     return phone.startswith("+842") and not (labelled or holder) and (bank is None or bank.start < one.start)
 
@@ -178,7 +171,9 @@ def _at_wallets(grounds: Grounds, numbers: list[Number], named: list[Named], fou
     tagged = sorted((one.start, one.end) for one in found)
     more = []
     for place, number in enumerate(numbers):
-        if not wallets or not number.phone or len(number.digits) < 9 or _is_hotline(number.phone):
+        if not wallets or not number.phone or len(number.digits) < 9:
+            continue
+        if is_official(number.phone) or is_service(number.phone):
             continue
         floor = numbers[place - 1].end if place else 0
         behind = bisect_right(ends, number.start)
@@ -203,6 +198,6 @@ def _wallets_joined(grounds: Grounds, last: Named) -> list[Bank]:
     """The wallet named beside a number, and another one joined to its name (``momo/zalopay 09…``)."""
     before = named_in(grounds.folded, max(0, last.start - 24), last.start)
     joined = before and before[-1].bank.wallet and before[-1].bank is not last.bank
-    if joined and _JOINED.fullmatch(grounds.folded, before[-1].end, last.start):
+    if joined and JOINED.fullmatch(grounds.folded, before[-1].end, last.start):
         return [before[-1].bank, last.bank]
     return [last.bank]

@@ -47,3 +47,8 @@ def e164(digits: str) -> str | None:
 def is_official(number: str) -> bool:
     """Whether an E.164 number is a published hotline of a bank, carrier, agency, courier or shop."""
     return number.removeprefix("+84") in _facts()[1]
+
+
+def is_service(number: str) -> bool:
+    """Whether an E.164 number is of the ranges for services (1800, 1900), which are nobody's own."""
+    return number.startswith(("+841800", "+841900"))

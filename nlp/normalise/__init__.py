@@ -69,6 +69,10 @@ class Normalised:
             return min(max(original, 0), len(self.text))
         return bisect_right(self._ends, original)
 
+    def place_of(self, span: tuple[int, int]) -> tuple[int, int]:
+        """The half-open place in ``text`` of what stands for a span of the original."""
+        return self.position_of(span[0]), self.position_of(span[1])
+
     def __repr__(self) -> str:
         return f"Normalised({self.text!r}, tricks={self.tricks!r})"
 

@@ -19,8 +19,9 @@ import pycrfsuite
 from canhgiac.records import Span
 from nlp import tagger
 from nlp.banks import by_bin, named_in
+from nlp.checksum import write_checksum
 from nlp.indicators import find
-from nlp.indicators.account_tokens import ACCOUNT, HOLDER, Token, features, tokens_of, windows
+from nlp.indicators.account_tokens import ACCOUNT, HOLDER, Token, read, windows
 from nlp.indicators.bank_account import TAGGER as ACCOUNTS
 from nlp.indicators.bank_account import may_hold, name_of
 from nlp.indicators.digits import numbers_in
@@ -29,8 +30,7 @@ from nlp.indicators.phone import e164
 from nlp.normalise import normalise
 from nlp.stance import IN_ROLE, assign
 from nlp.stance import TAGGER as STANCES
-from nlp.stance_features import features as features_of_stances
-from nlp.stance_features import places_of
+from nlp.stance_features import features, places_of
 from nlp.tagger import NOTHING
 from nlp.training.annotated import Row, WithAccounts, WithStances, with_accounts, with_stances
 from nlp.training.renaming import renamed, written_names
@@ -58,7 +58,7 @@ def fit(examples: Iterable[Example], path: Path) -> None:
         trainer.append(example.told, example.labels)
     path.parent.mkdir(parents=True, exist_ok=True)
     trainer.train(str(path))
-    tagger.write_checksum(path)
+    write_checksum(path)
 
 
 def account_examples(rows: Iterable[tuple[str, WithAccounts]]) -> Iterator[Example]:
@@ -83,7 +83,7 @@ def _account_examples(file: str, row: WithAccounts) -> list[Example]:
     found = []
     seen = set()
     for window in windows(grounds.folded):
-        tokens = tokens_of(grounds.folded, window)
+        tokens, told = read(grounds, window, named)
         labels = [NOTHING] * len(tokens)
         held = []
         for account in row.accounts:
@@ -98,8 +98,7 @@ def _account_examples(file: str, row: WithAccounts) -> list[Example]:
         for place, holder in held:
             if holder:
                 _mark_name(tokens, labels, place, holder)
-        within = [name for name in named if window[0] <= name.start and name.end <= window[1]]
-        found.append(Example(file, features(grounds, tokens, within), labels))
+        found.append(Example(file, told, labels))
     return found if seen == set(row.accounts) else []
 
 
@@ -110,13 +109,12 @@ def stance_examples(rows: Iterable[tuple[str, WithStances]]) -> Iterator[Example
         if row.role is None or not any(m.value in row.stances for m in mentions):
             continue
         normalised = normalise(row.text)
-        spans = [(normalised.position_of(m.span[0]), normalised.position_of(m.span[1])) for m in mentions]
-        places = places_of(spans)
+        places = places_of([normalised.place_of(m.span) for m in mentions])
         labels = []
         for _, held in places:
             marked = [row.stances[mentions[at].value] for at in held if mentions[at].value in row.stances]
             labels.append(marked[0] if marked else IN_ROLE[row.role][0])
-        yield Example(file, features_of_stances(normalised.folded, mentions, places, row.role), labels)
+        yield Example(file, features(normalised.folded, mentions, places, row.role), labels)
 
 
 def _number(number: str) -> Fits:

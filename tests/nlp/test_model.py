@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from nlp import model, ngrams
+from nlp.checksum import ModelError
 from nlp.lexicon import CIVIC
 from nlp.signals import HEADS, PLACE, SIGNALS
 
@@ -31,12 +32,12 @@ def test_a_model_that_was_changed_is_refused(copy: Path) -> None:
     data = bytearray(copy.read_bytes())
     data[len(data) // 2] ^= 1
     copy.write_bytes(bytes(data))
-    with pytest.raises(model.ModelError, match="checksum"):
+    with pytest.raises(ModelError, match="checksum"):
         model.load(copy)
 
 
 def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(model.ModelError, match="make train"):
+    with pytest.raises(ModelError, match="make train"):
         model.load(tmp_path / "none.npz")
 
 

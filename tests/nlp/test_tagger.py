@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nlp import tagger
-from nlp.model import ModelError
+from nlp.checksum import ModelError
 from nlp.training.tagging import Example, fit
 
 _EXAMPLES = [

@@ -81,7 +81,7 @@ def test_work_is_linear_in_the_length(piece: str) -> None:
     secrets_in(piece * (100_000 // len(piece)))
 
 
-@pytest.mark.parametrize("piece", ["bị số 0912345678 lừa ", "liên hệ em 0912345678 ", "shop kia lừa đảo zalo 0912345678 "])
+@pytest.mark.parametrize("piece", ["bị số 0912345678 lừa ", "liên hệ em 0912345678 ", "tôi là Lê Hoa stk 19034567890123 vcb Nguyen Van An\n", "shop kia lừa đảo zalo 0912345678 "])
 @pytest.mark.parametrize("role", ["offer", "report"])
 def test_stances_are_linear_in_the_number_of_indicators(piece: str, role: Role) -> None:
     text = piece * (60_000 // len(piece))
