@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from canhgiac.records import Mention, Span
 from nlp.clauses import statements
-from nlp.normalise import normalise
+from nlp.normalise import Normalised, normalise
 from nlp.stance_cues import SELF
 
+#: Whose indicators are not the accused's.
+_OTHERS = ("writer", "mentioned")
 #: Code points of a clause.
 _LONGEST = 200
 
@@ -17,14 +19,14 @@ def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Sp
     """The clauses of a report that name the accused: spans of the original text, sorted, not overlapping.
 
     Each is bounded by its sentence or line and by 200 code points around the indicators, and holds no
-    indicator of the writer's own.
+    indicator of the writer's own or of somebody else's, nor the name of its holder.
     """
-    accused = [m.span for m in mentions if m.stance == "accused"]
+    accused = {m.span for m in mentions if m.stance == "accused"}
     if not accused:
         return []
     normalised = normalise(text)
     kept_out = sorted(
-        [m.span for m in mentions if m.stance == "writer" and m.span not in accused]
+        [_with_holder(normalised, m) for m in mentions if m.stance in _OTHERS and m.span not in accused]
         + [normalised.original_span(*found.span()) for found in SELF.finditer(normalised.folded)]
     )
     guarded = [normalised.place_of(m.span) for m in mentions]
@@ -36,10 +38,23 @@ def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Sp
     return _merged(found)
 
 
+def _with_holder(normalised: Normalised, mention: Mention) -> Span:
+    """The place of an indicator and of its holder's name, where that stands near it."""
+    if not mention.holder:
+        return mention.span
+    name, (start, end) = mention.holder.lower(), normalised.place_of(mention.span)
+    behind = normalised.folded.find(name, end, end + _LONGEST)
+    if behind >= 0:
+        return mention.span[0], normalised.original_span(behind, behind + len(name))[1]
+    before = normalised.folded.rfind(name, max(0, start - _LONGEST), start)
+    return (normalised.original_span(before, start)[0], mention.span[1]) if before >= 0 else mention.span
+
+
 def _narrowed(text: str, part: Span, span: Span, kept_out: list[Span]) -> Span:
-    """``part`` without what the writer says of himself: cut at the comma that parts it from the accused."""
+    """``part`` without what is said of the writer and of others: cut at the comma that parts it from the accused."""
     start, end = min(part[0], span[0]), max(part[1], span[1])
-    for first, last in kept_out:
+    low = bisect_left(kept_out, (span[0] - 2 * _LONGEST, 0))
+    for first, last in kept_out[low : bisect_right(kept_out, (span[1] + _LONGEST, 0))]:
         if start <= first and last <= span[0]:
             comma = text.rfind(",", last, span[0])
             start = max(start, comma + 1 if comma >= 0 else last)

@@ -13,7 +13,10 @@ from itertools import combinations, pairwise
 from canhgiac.records import Mention, Role, Span
 from nlp.phrases import words_of
 
-_TOKEN = re.compile(r"\w+|[:()\"?!,.\n\-]")
+#: "chị H." is a name, and no end of a sentence.
+_TOKEN = re.compile(
+    r"(?:(?<=chi )|(?<=anh )|(?<=ong )|(?<=co )|(?<=chu )|(?<=em )|(?<=ban ))[a-z]\.(?= )|\w+|[:()\"?!,.\n\-]"
+)
 _ENDS = frozenset(".!?\n")
 #: Tokens that are read before and behind an indicator; letters in which they are looked for.
 _BEFORE, _BEHIND = 25, 14

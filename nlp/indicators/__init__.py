@@ -103,8 +103,14 @@ def _within(number: Number, accounts: list[Span]) -> bool:
 
 def _without_secrets(text: str, normalised: Normalised, mentions: list[Mention]) -> list[Mention]:
     """What is masked wherever a text is kept is never given."""
-    secrets = secrets_in(text, normalised) if mentions else ()
-    return [m for m in mentions if not any(s.span[0] < m.span[1] and m.span[0] < s.span[1] for s in secrets)]
+    secrets = [secret.span for secret in secrets_in(text, normalised)] if mentions else []
+    starts = [start for start, _ in secrets]
+
+    def is_apart(span: Span) -> bool:
+        last = bisect_left(starts, span[1]) - 1  # secrets do not overlap, so the one before decides
+        return last < 0 or secrets[last][1] <= span[0]
+
+    return [m for m in mentions if is_apart(m.span)]
 
 
 def _add_phones(grounds: Grounds, numbers: list[Number]) -> None:

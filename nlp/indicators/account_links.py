@@ -26,16 +26,39 @@ _LINE, _SENTENCE, _ACCOUNT = 20, 25, 40
 #: Names that mean a bank only beside a number, and among them those that stand for something else as often.
 _SLANG, _OTHER_MEANING, _DENIED = 15, 30, 200
 _OTHER_WORDS = frozenset({"hd", "bi"})
+#: Before a bank's name that does not stand right beside the account: whom somebody posed as, where he told of it or
+#: paid from.
+_BESIDE = 15
+_OTHERWISE = re.compile(
+    r"(?<!\w)(?:(?:gia (?:danh|mao|lam|nhan vien|ngan hang)|mao danh|(?:tu )?xung(?: la)?)(?: [a-z]{1,6}){0,4}"
+    r"|dung(?: tk)?|mat [a-z\d]{1,6} o|tu"
+    r"|nhan vien(?: cua| ben)?(?: ngan hang| nh)?|(?:bao|trinh bao)(?: cho| voi| ben)?(?: ngan hang| nh)?"
+    r"|tu (?:tk|stk|tai khoan|the|app)(?: cua)?(?: em| minh| toi)?) $"
+)
+#: Behind it, before the account: the writer's own bank, from which money went.
+_OF_WRITER = re.compile(
+    r" cua (?:toi|tui|em|minh|mk|e|chong|vo|con|me|ba|bo)(?!\w)[^\n]{0,60}"
+    r"(?<!\w)(?:chuyen|ck|gui|sang|qua|den|toi)(?!\w)"
+)
 _ENDED = re.compile(r"[.!?;](?=\s)")
 #: Between two of one kind that are told together.
 JOINED = re.compile(r" ?(?:[/,+&-]|hoac|va|or) ?")
 #: Said of an account: it is held by whoever holds the one before.
 _SAME = re.compile(r"(?<!\w)(?:cung|cx|cug) (?:chu|ten|cua|tk|nguoi|ong|ba|dung|chau|mang)(?!\w)|(?<!\w)deu(?!\w)")
+#: Behind the last account: said of them all.
+_TOGETHER = re.compile(r"(?<!\w)ca (?:2|hai|3|ba|4|bon)(?!\w)")
 #: Said of an account: it is somebody else's than the one that is named.
 _OWNED = re.compile(
     r"(?<!\w)(?:cua (?:minh|em|e|toi|tui|chong|me|vo|bo|anh|chi|may|ban|co)"
     r"|(?:tk|stk) (?:cua )?(?:em|e|minh|toi|nguon|cu)|(?:chuyen )?tu (?:tk|stk|so|mb|tai khoan)|so cu|cu nua"
+    r"|(?:dung|lay) (?:tk|stk|so tai khoan)|(?:tk|stk|so tai khoan|tai khoan) (?:nguoi )?gui|nguoi (?:gui|chuyen)"
     r"|khong dung|thay vi|me mo|rieng|ung ho|quyen gop|vien phi|nan nhan)(?!\w)"
+)
+
+
+#: Between two accounts: money goes from the one to the other, or the other is somebody else's.
+_TURNED = re.compile(
+    r"(?<!\w)(?:con|nhung|sang|qua|vao|den|tu|ve|gia|that|fake|nhan|huong|dung|chuyen|doi|nham|truoc)(?!\w)"
 )
 
 
@@ -84,7 +107,12 @@ def banks_of(
             return None
         if not name.sure:
             found += _OTHER_MEANING if folded[name.start : name.end] in _OTHER_WORDS else _SLANG
-        return found + (_DENIED if grounds.before(name.start, 11).endswith("khong phai ") else 0)
+        apart = max(account[0] - name.end, name.start - account[1])
+        before = grounds.before(name.start, 45)
+        elsewhere = _OTHERWISE.search(before) or _OF_WRITER.match(folded, name.end, account[0])
+        if before.endswith("khong phai ") or (apart > _BESIDE and elsewhere):
+            found += _DENIED
+        return found
 
     linked = _linked(accounts, [name.start for name in named], way, _BANK_REACH, _NO_BANK)
     found = [None if bank is None else named[bank] for bank in linked]
@@ -129,26 +157,33 @@ def _shared(folded: str, accounts: Sequence[Span], found: list[str | None]) -> l
     """One name in a text with several accounts is the holder of them all, but of those said to be somebody else's."""
     known = {name for name in found if name}
     holding_one = [place for place, name in enumerate(found) if name][:2]  # more would be looked at for each account
+    together = bool(accounts) and _TOGETHER.search(folded, accounts[-1][1], accounts[-1][1] + 60) is not None
     for place, (start, end) in enumerate(accounts):
         if found[place]:
             continue
         floor = accounts[place - 1][1] if place else 0
         ceiling = accounts[place + 1][0] if place + 1 < len(accounts) else len(folded)
-        if len(known) == 1:
-            owned = _OWNED.search(folded, max(floor, start - 45), min(ceiling, end + 40))
-            near = any(_is_near(accounts, holding, place) for holding in holding_one)
-            found[place] = None if owned or not near else next(iter(known))
-        elif place and _SAME.search(folded, end, min(ceiling, end + 60)):
+        same = _SAME.search(folded, end, min(ceiling, end + 60)) is not None
+        if place and same:
             found[place] = found[place - 1]
+        if len(known) == 1 and not found[place]:
+            owned = _OWNED.search(folded, max(floor, start - 45), min(ceiling, end + 40))
+            near = any(_is_listed(folded, accounts, holding, place, together) for holding in holding_one)
+            found[place] = None if owned or not near else next(iter(known))
     return found
 
 
-def _is_near(accounts: Sequence[Span], holding: int, place: int) -> bool:
-    """Whether two accounts are in one list: no gap between one account and the next from the one to the other."""
+def _is_listed(folded: str, accounts: Sequence[Span], holding: int, place: int, together: bool) -> bool:
+    """Whether two accounts are in one list: no long gap and no turn to somebody else from the one to the other.
+
+    ``together``: the text says that they are one person's, whatever it turns to.
+    """
     low, high = sorted((holding, place))
     if high - low > _AT_ONCE:
         return False
-    return all(accounts[at + 1][0] - accounts[at][1] <= _SHARED_OVER for at in range(low, high))
+    if any(accounts[at + 1][0] - accounts[at][1] > _SHARED_OVER for at in range(low, high)):
+        return False
+    return together or _TURNED.search(folded, accounts[low][1], accounts[high][0]) is None
 
 
 def _between(left: Span, right: Span) -> Span:

@@ -45,6 +45,14 @@ _ANNOUNCED = {
 }
 _CUES = {word: cue for cue, words in _ANNOUNCED.items() for word in words_of(words)}
 _UNITS = frozenset(words_of("k tr trieu d dong vnd nghin ngan cu usdt ty"))
+#: So many digits in a row are a number of their own; so many in groups may be one.
+_WHOLE, _SHORTEST = 9, 8
+#: The first digits of an account, set apart: no year, no sum.
+_BRANCH = re.compile(r"0\d{2,5}|(?!20[12]\d)\d{4,6}")
+#: What a short number before it counts.
+_COUNTED = frozenset(words_of("k tr trieu cu vnd nghin ty ngay thang tuan gio phut suat lan luot don tuoi"))
+#: Before it: a count, and no first digit of a number.
+_COUNTING = frozenset(("\n", *words_of("lan dot buoc thu")))
 _FAR = 99
 #: The class of each distance, in tokens: its upper end.
 _NEAR = tuple(next((end for end in (0, 1, 2, 3, 5, 8, 14) if way <= end), _FAR) for way in range(_FAR + 1))
@@ -108,28 +116,53 @@ def _pieces(folded: str, window: Span) -> Iterator[Span]:
 
 
 def runs_of(tokens: list[Token]) -> list[Run]:
-    """The numbers among the tokens: groups of digits with a blank or one sign between, in one line."""
+    """The numbers among the tokens: groups of digits with a blank or one sign between, in one line.
+
+    A long group is a number of its own: what stands beside it is a sum, a day or another number. So is a group that a
+    unit, a ``/`` or a ``:`` stands behind (``20 triệu``, ``24/10``, ``10:30``).
+    """
     found: list[Run] = []
     at = 0
     while at < len(tokens):
         if not tokens[at].text.isdigit():
             at += 1
             continue
-        groups, last = [at], at
-        while True:
-            following = last + 1
-            if following < len(tokens) and tokens[following].text in _JOINTS:
-                following += 1
-            if following >= len(tokens) or not tokens[following].text.isdigit():
-                break
-            if tokens[following].start - tokens[last].end > 3:
-                break
+        groups = [at]
+        while (following := _next_group(tokens, groups)) is not None:
             groups.append(following)
-            last = following
+        last = groups[-1]
         digits = "".join([tokens[g].text for g in groups])
         found.append(Run(at, last, digits, tuple(len(tokens[g].text) for g in groups)))
         at = last + 1
     return found
+
+
+def _next_group(tokens: list[Token], groups: list[int]) -> int | None:
+    """The group of digits that goes on with a number of some ``groups``, if one does."""
+    following = groups[-1] + 1
+    if following < len(tokens) and tokens[following].text in _JOINTS:
+        following += 1
+    if following >= len(tokens) or not tokens[following].text.isdigit():
+        return None
+    gap = tokens[following].start - tokens[groups[-1]].end
+    if gap > 3:
+        return None
+    first, size = "".join([tokens[group].text for group in groups]), len(tokens[following].text)
+    if first in by_bin():
+        return following
+    if len(groups) == 1 and len(first) >= _WHOLE:
+        return None
+    if len(first) == 1 and size >= 3 and groups[0] and tokens[groups[0] - 1].text in _COUNTING:
+        return None  # "lần 1 0941 2205 87"
+    if size > _LEAST_DIGITS and not (gap == 1 and _BRANCH.fullmatch(first)):
+        return None  # "0011 004128289" is one number, "500 0071004128289" is a sum and a number
+    behind = tokens[following + 1 : following + 3]
+    if size <= 3 and len(first) >= _SHORTEST and behind and behind[0].text in _COUNTED:
+        return None
+    parted = len(behind) == 2 and behind[0].text in ("/", ":") and behind[1].text.isdigit()
+    if size <= 2 and parted and behind[1].end - tokens[following].end <= 5 and behind[0].end == behind[1].start:
+        return None
+    return following
 
 
 def _shape(written: str) -> str:
@@ -154,6 +187,16 @@ def _about_run(run: Run, behind: str) -> list[str]:
     if run.digits[:6] in by_bin():
         found.append("Rbin")
     return found
+
+
+def within_number(tokens: list[Token], first: int, last: int) -> list[Token]:
+    """Of tokens that were tagged as one account those of its longest number, where that is one without the others."""
+    piece = tokens[first : last + 1]
+    around = max(0, first - 1)
+    longest = max(runs_of(tokens[around : last + 2]), key=lambda run: len(run.digits), default=None)
+    if longest is None or len(longest.digits) < _LEAST_DIGITS or any(token.text[0].isalpha() for token in piece):
+        return piece
+    return tokens[max(first, around + longest.first) : min(last, around + longest.last) + 1]
 
 
 def read(grounds: Grounds, window: Span, named: list[Named]) -> tuple[list[Token], list[list[str]]]:

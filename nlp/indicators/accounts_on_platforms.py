@@ -96,6 +96,8 @@ def _facebook(grounds: Grounds, link: Link) -> bool:
         value = f"groups/{last.lower()}" if head == "groups" else last.lower()
     elif head == "messages" and len(steps) > 2 and steps[1] == "t":
         value = steps[2].lower()
+    elif head == "t" and len(steps) > 1 and "messenger" in link.host:
+        value = steps[1].lower()
     elif head in _NOT_USERS or not re.fullmatch(r"[\w.-]{4,60}", head):
         value = ""
     else:

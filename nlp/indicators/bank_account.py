@@ -18,11 +18,12 @@ from canhgiac.records import Span
 from nlp import tagger
 from nlp.banks import Bank, Named, by_bin, named_in
 from nlp.indicators.account_links import JOINED, banks_of, holders_of
-from nlp.indicators.account_tokens import HOLDER, Token, read, windows
+from nlp.indicators.account_tokens import HOLDER, Token, read, windows, within_number
 from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
 from nlp.indicators.phone import e164, is_official, is_service
 from nlp.indicators.sensitive import is_card, withheld
+from nlp.normalise.characters import fold_each
 
 TAGGER = "accounts"
 
@@ -32,6 +33,11 @@ _HINT = re.compile(
 )
 #: A word for account right before a number.
 _LABEL = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tk|tai khoan|so stk|ck|chuyen khoan)(?!\w)[^\d\n]{0,25}$")
+#: Names of banks as they are spoken, which are words too.
+_SOUNDS = frozenset({"bi", "em bi", "em be", "e be", "embe"})
+_ANOTHER_VOWEL = re.compile("[ịíìỉĩéèẻẽẹếềểễệ]")
+_NUMBER_BEHIND = re.compile(r"[^\w\n]{0,3}\d{4}")
+_ENDS_THERE = re.compile(r"\s{0,2}(?:$|[,.;:()\n/-]|ban[kh](?!\w))")
 #: A day without signs; emergency numbers in a row.
 _DAY = re.compile(
     r"20[123]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])20[123]\d|11[345]11[345]\d*"
@@ -58,7 +64,7 @@ class _Found(msgspec.Struct, frozen=True):
 
 def add_accounts(grounds: Grounds, numbers: list[Number]) -> list[Span]:
     """Records accounts and wallets; gives the places of the accounts, in order."""
-    named = named_in(grounds.folded)
+    named = banks_named(grounds)
     if not may_hold(grounds, numbers, named):
         return []
     phones = {(number.first_digit, number.end): number.phone for number in numbers if number.phone}
@@ -94,6 +100,22 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> list[Span]:
     return accounts
 
 
+def banks_named(grounds: Grounds) -> list[Named]:
+    """The banks that a text names, without words that only sound like one: ``em bị``, ``em bé``."""
+    return [name for name in named_in(grounds.folded) if not (name.end - name.start <= 5 and _is_word(grounds, name))]
+
+
+def _is_word(grounds: Grounds, name: Named) -> bool:
+    spoken = grounds.folded[name.start : name.end]
+    if spoken not in _SOUNDS:
+        return False
+    written = grounds.written(name.start, name.end).lower()
+    if _ANOTHER_VOWEL.search(written) or "ê" in written:
+        return "ê" not in written
+    beside = _NUMBER_BEHIND.match(grounds.folded, name.end) is not None
+    return not beside and (spoken == "bi" or _ENDS_THERE.match(grounds.folded, name.end) is None)
+
+
 def may_hold(grounds: Grounds, numbers: list[Number], named: list[Named]) -> bool:
     """Whether a text may hold an account at all; most texts with numbers end here."""
     return bool(named) or any(not number.phone for number in numbers) or _HINT.search(grounds.folded) is not None
@@ -112,16 +134,28 @@ def _tagged(grounds: Grounds, named: list[Named]) -> tuple[list[_Found], list[tu
         for kind, first, last in marks:
             piece = tokens[first : last + 1]
             if kind == HOLDER:
-                holders.append(((piece[0].start, piece[-1].end), name_of(piece)))
-            elif one := _account(grounds, piece, sure[first]):
+                holders.append(((piece[0].start, piece[-1].end), name_of(grounds, piece)))
+            elif one := _account(grounds, within_number(tokens, first, last), sure[first]):
                 found.append(one)
     return found, holders
 
 
-def name_of(tokens: list[Token]) -> str:
-    """A holder's name as it is given: capitals without accents, other signs than ``&`` left out."""
-    apart = [" " * (token.start != before.end) + token.text for before, token in pairwise(tokens)]
-    return " ".join(re.sub(r"[^A-Z0-9&]+", " ", "".join([tokens[0].text, *apart]).upper()).split())
+def name_of(grounds: Grounds, tokens: list[Token]) -> str:
+    """A holder's name as it is given: capitals without accents, other signs than ``&`` left out.
+
+    A short form that the normaliser wrote out ("NG", "TM") stays as it was written.
+    """
+    texts: list[str] = []
+    short: Span | None = None
+    for token in tokens:
+        place = grounds.normalised.original_span(token.start, token.end)
+        written = fold_each(grounds.original[slice(*place)].lower())
+        is_short = written.isalpha() and len(written) < len(token.text)
+        texts.append("" if is_short and place == short else written if is_short else token.text)
+        short = place if is_short else None
+    blanks = ["", *(" " * (token.start != before.end) for before, token in pairwise(tokens))]
+    name = "".join([blank + text for blank, text in zip(blanks, texts, strict=True)])
+    return " ".join(re.sub(r"[^A-Z0-9&]+", " ", name.upper()).split())
 
 
 def _account(grounds: Grounds, tokens: list[Token], probability: float) -> _Found | None:
@@ -154,7 +188,7 @@ def _only_to_call(grounds: Grounds, phone: str, one: _Found, bank: Named | None,
         return True
     labelled = _LABEL.search(grounds.before(one.start, 45)) is not None
     if is_service(phone):
-        return bank is None or not labelled
+        return bank is None or not (labelled or holder)
     return phone.startswith("+842") and not (labelled or holder) and (bank is None or bank.start < one.start)
 
 

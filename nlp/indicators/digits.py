@@ -12,6 +12,10 @@ from nlp.indicators.phone import e164
 _GROUP = re.compile(r"\d+")
 #: A day, which no telephone number begins with, whatever hour follows.
 _DATE = re.compile(r"\d{1,2}([/.\-])\d{1,2}\1(?:19|20)\d{2}(?!\d)")
+#: Letters that a number is glued to; those that announce a telephone, and those of codes.
+_GLUED = re.compile(r"(?<!\w)[a-z]{2,5}$")
+_CONTACTS = frozenset({"sdt", "dt", "zl", "lh", "so", "ib", "tl", "tg", "fb", "mr", "ms", "em", "co"})
+_CODES = frozenset({"mgd", "mvd", "ghn", "spxvn", "txn", "ref", "imei", "mst"})
 #: What may stand between two groups of one number.
 _BETWEEN = re.compile(r"[ .\-)(/_,·•*]{1,3}")
 
@@ -43,7 +47,7 @@ def numbers_in(grounds: Grounds) -> list[Number]:
         if groups[at][1] - groups[at][0] <= 2 and _DATE.match(text, groups[at][0]):
             at += 3
             continue
-        number, used = _phone_at(text, groups, at) or _plain_at(text, groups, at)
+        number, used = _phone_at(grounds, groups, at) or _plain_at(grounds, groups, at)
         at += used
         if number and grounds.free(number.start, number.end):
             found.append(number)
@@ -58,13 +62,24 @@ def _gap(text: str, left: tuple[int, int], right: tuple[int, int]) -> str | None
     return between if _BETWEEN.fullmatch(between) and between.count(" ") < 3 else None
 
 
-def _phone_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number, int] | None:
+def _is_code(grounds: Grounds, start: int) -> bool:
+    """Whether capitals right before a number make it a code (``GD0912…``, ``FT09…``), and no word for a telephone."""
+    letters = _GLUED.search(grounds.text, max(0, start - 6), start)
+    if not letters or letters.group() in _CONTACTS:
+        return False
+    return letters.group() in _CODES or (len(letters.group()) == 2 and grounds.written(*letters.span()).isupper())
+
+
+def _phone_at(grounds: Grounds, groups: list[tuple[int, int]], at: int) -> tuple[Number, int] | None:
     """A telephone number that begins with the group ``at``, and how many groups it took."""
+    text = grounds.text
     start, end = groups[at]
     first = text[start:end]
     if first[0] not in "081" or not first.startswith(("0", "84", "18", "19", "1")):
         return None
     plus = text[start - 1 : start] in ("+", "(")
+    if _is_code(grounds, start):
+        return None
     digits, separators, best = "", "", None
     for used in range(1, 11):
         if at + used > len(groups):
@@ -108,18 +123,19 @@ def _as_phone(digits: str, plus: bool) -> str | None:
     return e164(digits)
 
 
-def _whole_phone(text: str, groups: list[tuple[int, int]], at: int, before: str) -> bool:
+def _whole_phone(grounds: Grounds, groups: list[tuple[int, int]], at: int, before: str) -> bool:
     """Whether a telephone number of ten digits begins with a group, so that ``24/7 0912 345 678`` is not one number.
 
     ``before``: the separator in front of it; ``19-03-7788-9900`` is joined all through, and one number.
     """
-    found = _phone_at(text, groups, at) if text[groups[at][0]] == "0" else None
+    found = _phone_at(grounds, groups, at) if grounds.text[groups[at][0]] == "0" else None
     joined = found is not None and before != " " and set(found[0].separators) == {before}
     return found is not None and len(found[0].digits) >= 10 and not joined
 
 
-def _plain_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number | None, int]:
+def _plain_at(grounds: Grounds, groups: list[tuple[int, int]], at: int) -> tuple[Number | None, int]:
     """A number that is no telephone number: one long group, or short groups with one kind of separator."""
+    text = grounds.text
     start, end = groups[at]
     digits, separators, used = text[start:end], "", 1
     if len(digits) <= 6:
@@ -131,14 +147,14 @@ def _plain_at(text: str, groups: list[tuple[int, int]], at: int) -> tuple[Number
                 break
             if size > 6 and not (gap == " " and used == 1 and digits[0] == "0" and len(digits) >= 3):
                 break  # "0011 004128289" is one number, "500 0071004128289" is a sum and a number
-            if len(digits) + size > 19 or (len(digits) <= 3 and _whole_phone(text, groups, at + used, gap)):
+            if len(digits) + size > 19 or (len(digits) <= 3 and _whole_phone(grounds, groups, at + used, gap)):
                 break
             separators += gap
             digits += text[following[0] : following[1]]
             end = following[1]
             used += 1
     sizes = [last - first for first, last in groups[at : at + used]]
-    version = separators.startswith("...") and 1 in sizes and len(digits) > used  # "20.5.1.1234", of a program
+    version = separators.startswith("...") and 1 in sizes and used < len(digits) < 10  # "20.5.1.1234", of a program
     if not 6 <= len(digits) <= 19 or version:
         return None, 1 if len(digits) < 6 else used
     return Number(start, end, digits, None, separators), used

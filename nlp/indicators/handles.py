@@ -52,7 +52,7 @@ def _add_at(grounds: Grounds, match: re.Match[str], seen: set[int]) -> None:
     while grounds.folded[end - 1] == ".":
         end -= 1
     handle = grounds.folded[start + 1 : end]
-    if handle in _PROVIDERS or len(handle) < 3 or not grounds.free(start, end):
+    if handle in _PROVIDERS or handle in _WORDS or len(handle) < 3 or not grounds.free(start, end):
         return
     platform = _platform_of(grounds, start, end)
     if platform == "telegram" and _TELEGRAM_HANDLE.fullmatch(handle):

@@ -30,6 +30,11 @@ _LINE_BEFORE = {
     name: re.compile(rf"(?<!\w)(?:{names})(?: [^\W\d_]{{1,7}}){{0,3}}\s?[:\-]?\s?(?:\n[^\w\n]{{0,8}}){{1,2}}$")
     for name, names in _NAMES.items()
 }
+#: Behind a messenger's name: a handle, a link, or a name after a mark, by which it is somebody or something else there.
+_ANOTHER_NAME = (
+    r"[ :=\-–]{0,4}(?:(?:id|nick|nhom|group|kenh)? ?[:=]? ?@[a-z0-9_]|(?:https?:|t\.me|telegram\.me|zalo\.me|wa\.me)"
+    r"|(?<=[:=] |.[:=])[a-z]{2,12}[._]?\d)"
+)
 _AFTER = {
     name: re.compile(
         r"[^\w\n]{0,6}(?:(?:thi |ca )?so (?:nay|do) )?(?:cung )?(?:la so (?:em |minh |anh |chi )?)?"
@@ -37,6 +42,7 @@ _AFTER = {
         r"(?:call|goi|sms|viber) ?[/,+&-] ?|(?:thi )?(?:add|kb qua|nhan) |dong thoi (?:la )?|"
         r"\+ ?|va |or |hoac |& ?|kb |ket ban |ib )?"
         rf"(?:{names})(?!\w)(?!\s{{0,2}}[:=\-–]?\s{{0,3}}(?!24[/h])\+?\d)(?! (?:khac|rieng)(?!\w))"
+        rf"(?!{_ANOTHER_NAME})"
         r"(?! (?:thi )?(?:khong|ko|kg|chua|mat|bi) (?:co|dung|xai|hack|duoc|khoa|roi|lap|cai))"
     )
     for name, names in _NAMES.items()

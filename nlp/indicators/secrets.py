@@ -43,11 +43,15 @@ _CITIZEN = re.compile(
 #: Farther from the word, or before it, twelve digits alone that can be an id.
 _CITIZEN_FAR = re.compile(rf"(?<!\w){_CITIZEN_WORD}(?!\w)[^\d\n.!?]{{1,45}}(\d{{12}})(?!\d)")
 _CITIZEN_BEHIND = re.compile(rf"(?<!\d)(\d{{12}})(?!\d)[^\d\n.!?]{{1,15}}?{_CITIZEN_WORD}(?!\w)")
-_PASSPORT = re.compile(r"(?<!\w)(?:ho chieu|passport)(?: so| no)?[^\w\n]{1,4}([a-z]\d{7,8})(?!\w)")
+_PASSPORT = re.compile(r"(?<!\w)(?:ho chieu|passport)(?: so| no)?[^\w\n]{1,4}([a-z] ?\d{7,8})(?!\w)")
 _OTP_WORD = (
-    r"(?:otp|ma (?:xac (?:nhan|thuc|minh)|bao mat|kich hoat)|(?:verification|security|login|telegram|whatsapp) code)"
+    r"(?:otp|passcode|ma (?:xac (?:nhan|thuc|minh)|bao mat|kich hoat)"
+    r"|(?:verification|security|login|telegram|whatsapp) code)"
 )
-_OTP_VALUE = r"(\d{3}[- ]\d{3}|\d{4} \d{4}(?! ?\d)|\d(?: \d){3,7}(?! \d)|\d{4,8})(?![\d]|[.,]\d)"
+_OTP_VALUE = (
+    r"(\d{3}[- ]\d{3}|\d{4}[- ]\d{4}(?! ?\d)|\d{2}[- ]\d{2}[- ]\d{2}(?! ?\d)|\d{4}[- ]\d{2}(?! ?\d)"
+    r"|\d(?: \d){3,7}(?! \d)|\d{4,8})(?![\d]|[.,]\d)"
+)
 #: Sums and hours may stand between the word and the code: ``OTP GD 300.000d tu tk … la 220487``.
 _OTP_LAST = re.compile(rf"(?<!\w){_OTP_WORD}(?!\w)(?:(?!\. )[^\n!?]){{1,90}}? la:? (\d{{4,8}})(?![\w]|[.,]\d)")
 _OTP_AFTER = re.compile(
@@ -61,15 +65,16 @@ _PIN = re.compile(
     r"(?<!\w)(?:ma pin(?: [^\W\d_]{2,9}){0,3}[^\w\n]{1,3}|pin ?[:=] ?)(\d{4,8})(?!\w)|(?<!\w)pin (\d{6}|\d{8})(?!\w)"
 )
 _PASSWORD = re.compile(
-    r"(?<!\w)(?:mat khau|password|passwd|pass|mk)(?: (?:wifi|dang nhap)(?: [^\W\d_]{1,8})?)?"
+    r"(?<!\w)(?:mat khau|password|passwd|pass|mk)(?: (?:wifi|dang nhap|fb|facebook|zalo|mail)(?: [^\W\d_]{1,8})?)?"
     r"(?:(?P<mark> ?[:=] ?| la )|[ -]{1,3})(?P<value>[^\s,;\"'<>]{3,40})"
 )
 #: With words between: ``mật khẩu của em là …``.
 _PASSWORD_SPOKEN = re.compile(
     r"(?<!\w)(?:mat khau|password)(?: [^\W\d_]{1,8}){1,3}(?: ?[:=] ?| la | )(?P<value>[^\s,;\"'<>]{4,20})"
 )
+_MEASURE = re.compile(r"\d[\d.,/-]*(?:k|d|tr|vnd|trieu|usd|usdt|g|kg|ml|mah|gb)?\d?")
 _CARD_SPOKEN_OF = re.compile(r"(?<!\w)thẻ(?!\w)[^\d\n]{0,25}(\d(?:[ .-]?\d){12,18})(?!\d)")
-_ACCOUNT_NEAR = re.compile(r"(?<!\w)(?:stk|so tk|tk|tai khoan|chuyen khoan|ck|ngan hang|bank)(?!\w)[^\n]{0,40}$")
+_ACCOUNT_NEAR = re.compile(r"(?<!\w)(?:stk|so tk|tk|tai khoan|chuyen khoan|ck|ngan hang|bank)(?!\w)[\s\S]{0,40}$")
 _REFERENCE_NEAR = re.compile(
     r"(?<!\w)(?:imei|seri\w*|ma (?:don|van don|gd|giao dich|vach)|mst|ma so thue)(?!\w)[^\n\d]{0,20}$"
 )
@@ -151,7 +156,8 @@ def _password(match: re.Match[str]) -> tuple[int, int, SecretKind] | None:
     digits = sum(c.isdigit() for c in value)
     if len(value) < 4 or not value.isascii():
         return None
-    if not match.group("mark") and not (6 <= digits == len(value) <= 8 or (digits and value[0].isalpha())):
+    mixed = digits and (value[0].isalpha() or (digits >= 4 and not value.isdigit() and not _MEASURE.fullmatch(value)))
+    if not match.group("mark") and not (6 <= digits == len(value) <= 8 or mixed):
         return None
     if digits == len(value) and re.match(r" \d{3}", match.string[match.end("value") :]):
         return None  # "mk: 0395 728 164" is how to reach "mình"

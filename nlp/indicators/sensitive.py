@@ -49,12 +49,17 @@ _CALLED = re.compile(r"(?<!\w)(?:zalo|zl|sdt|dt|goi|lh|lien he|alo|call|hotline|
 _OWN_BALANCE = re.compile(r"(?:\bsd\b|so du|trich no|dang nhap|ten dang nhap|user(?:name)?)[^\d\n]{0,25}$")
 #: What a bank's message of a balance says right behind the account.
 _BALANCE_AFTER = re.compile(
-    r"[\s:|,;(]{0,4}(?:vnd[\s:|,;)]{0,3})?(?:(?:da |bi |vua )?(?:giam|tang|tru|bi tru|thay doi)\s?[:+-]?\s?\d"
+    r"[\s:|,;(]{0,4}(?:vnd[\s:|,;)]{0,3})?(?:(?:da |bi |vua )?(?:giam|tang|tru|bi tru|thay doi)\s?[:+-]?\s?"
+    r"(?:\d{4,}|\d{1,3}[.,]\d{3})"
     r"|(?:so tien )?gd\s?[:+-]|[+-]\s?\d[\d.,]*\s?(?:vnd|d)|ps\s?[:+-]|so du|sd\s?[:\d]|x{2,}|\*{2,})"
     r"|[^\d\n]{0,45}?(?:(?<!\w)(?:giam|bi tru|da tru|thay doi|ghi co|ghi no)[^\d\n]{0,4}[+-]?|[ (][+-] ?)"
     r"\d{1,3}(?:[.,]\d{3})+ ?vnd|\(vnd\) ?[+-] ?\d"
 )
-PASSWORD_AFTER = re.compile(r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk\b|[+-] ?\d)")
+#: A password, or the sum of a bank's message: ``-2,000,000``. "mk" is also "mình".
+PASSWORD_AFTER = re.compile(
+    r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk(?: ?[:=]| la | [a-z]*\d[a-z\d]*(?!\w))"
+    r"|(?<= )[+-]\d{1,3}(?:[.,]\d{3})+)"
+)
 _CARD_SPOKEN_OF = re.compile(r"(?<!\w)(?:thẻ|the|card)(?!\w)")
 _MONEY_AFTER = re.compile(r" ?(?:d|dong|vnd|vnđ|usd|usdt|diem|%)(?!\w)")
 _LARGE_UNIT_AFTER = re.compile(r" ?(?:k|tr|trieu|ty|nghin|ngan(?! hang))(?!\w)")
@@ -142,7 +147,8 @@ def is_amount(grounds: Grounds, number: Number, labelled: bool = False) -> bool:
         return True
     if number.separators and set(number.separators) <= {"."} and len(number.digits) <= 12:
         groups = grounds.text[number.start : number.end].split(".")
-        if all(len(g) == 3 for g in groups[1:]) and number.digits[0] != "0":
+        exact = len(number.digits) >= _COUNTED and not number.digits.endswith("000")  # nobody pays to the last đồng
+        if all(len(g) == 3 for g in groups[1:]) and number.digits[0] != "0" and not exact:
             return True
         if len(groups) == 3 and len(groups[2]) == 4 and len(number.digits) <= 8:
             return True

@@ -18,12 +18,12 @@ import pycrfsuite
 
 from canhgiac.records import Span
 from nlp import tagger
-from nlp.banks import by_bin, named_in
+from nlp.banks import by_bin
 from nlp.checksum import write_checksum
 from nlp.indicators import find
 from nlp.indicators.account_tokens import ACCOUNT, HOLDER, Token, read, windows
 from nlp.indicators.bank_account import TAGGER as ACCOUNTS
-from nlp.indicators.bank_account import may_hold, name_of
+from nlp.indicators.bank_account import banks_named, may_hold, name_of
 from nlp.indicators.digits import numbers_in
 from nlp.indicators.grounds import Grounds
 from nlp.indicators.phone import e164
@@ -77,7 +77,7 @@ def account_examples(rows: Iterable[tuple[str, WithAccounts]]) -> Iterator[Examp
 
 def _account_examples(file: str, row: WithAccounts) -> list[Example]:
     grounds = Grounds(row.text, normalise(row.text))
-    named = named_in(grounds.folded)
+    named = banks_named(grounds)
     if not may_hold(grounds, numbers_in(grounds), named):
         return []
     found = []
@@ -97,7 +97,7 @@ def _account_examples(file: str, row: WithAccounts) -> list[Example]:
                 _mark(labels, place, ACCOUNT)
         for place, holder in held:
             if holder:
-                _mark_name(tokens, labels, place, holder)
+                _mark_name(grounds, tokens, labels, place, holder)
         found.append(Example(file, told, labels))
     return found if seen == set(row.accounts) else []
 
@@ -165,15 +165,15 @@ def _mark(labels: list[str], place: Span, kind: str) -> None:
     labels[first : last + 1] = [f"B-{kind}"] + [f"I-{kind}"] * (last - first)
 
 
-def _mark_name(tokens: list[Token], labels: list[str], account: Span, holder: str) -> None:
+def _mark_name(grounds: Grounds, tokens: list[Token], labels: list[str], account: Span, holder: str) -> None:
     """Marks the holder's name that stands nearest to an account, other accounts counted as far."""
     best: tuple[int, Span] | None = None
     words = len(holder.split())
     for first, token in enumerate(tokens):
-        if not token.text[0].isalnum() or not holder.startswith(token.text.upper()):
+        if not token.text[0].isalnum() or not holder.startswith(token.text[0].upper()):
             continue
         for last in range(first, min(len(tokens), first + 3 * words)):
-            if name_of(tokens[first : last + 1]) != holder:
+            if name_of(grounds, tokens[first : last + 1]) != holder:
                 continue
             if all(label == NOTHING or label[2:] == HOLDER for label in labels[first : last + 1]):
                 low, high = (last, account[0]) if last < account[0] else (account[1], first)

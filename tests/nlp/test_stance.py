@@ -37,6 +37,47 @@ def test_clauses_hold_the_accused_and_not_the_writer() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (
+            "Mình chuyển 3 triệu từ tài khoản của mình 9876543210 MB Bank HOANG THI MO sang stk 0451000777666 "
+            "Vietcombank chủ NGO VAN CHANH",
+            "sang stk 0451000777666 Vietcombank chủ NGO VAN CHANH",
+        ),
+        ("Nạn nhân là chị H. sđt 0915123456 bị lừa bởi 0879123456", "bị lừa bởi 0879123456"),
+    ],
+)
+def test_clauses_hold_no_name_or_number_of_who_was_cheated(text: str, kept: str) -> None:
+    assert [text[s:e] for s, e in clauses(text, _assigned(text, "report"))] == [kept]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cảnh báo lừa đảo\nTên: Nguyễn Thanh Tùng\nSTK: 1039485721 vcb\nSĐT/Zalo: 0879345612\nFB: facebook.com/tung.nv.88",
+        "LỪA ĐẢO\n0879345612\n1039485721 mb NGUYEN THANH TUNG\nfb.com/tung.nv.88",
+    ],
+)
+def test_everything_in_a_plain_list_is_the_accuseds(text: str) -> None:
+    assert {m.stance for m in _assigned(text, "report")} == {"accused"}
+
+
+@pytest.mark.parametrize(
+    ("text", "innocent"),
+    [
+        ("Em dùng stk 104872330915 chuyển vào stk 1029384412 vcb LE VAN TAM, giờ nó chặn rồi", "104872330915"),
+        ("TK gửi: 19035522871014\nTK nhận: 0451000338217 vcb TRAN DINH KHOI\nbị lừa 3tr", "19035522871014"),
+        ("Ủng hộ bé Na qua stk 102876554430 Vietinbank. Stk 1903667720155 techcombank là giả mạo", "102876554430"),
+        ("Nạn nhân là chị H. sđt 0915123456, kẻ lừa đảo 0879123456", "+84915123456"),
+    ],
+)
+def test_who_is_cheated_or_misused_is_not_accused(text: str, innocent: str) -> None:
+    stances = {m.value: m.stance for m in _assigned(text, "report") if m.type in ("bank_account", "phone")}
+    assert stances.pop(innocent) != "accused"
+    assert set(stances.values()) == {"accused"}
+
+
+@pytest.mark.parametrize(
     ("text", "accuses"),
     [
         ("Đại uý C nhận tiền rồi quỵt, số 0912345678", True),

@@ -56,3 +56,66 @@ def test_a_holder_is_not_shared_with_whom_others_give_to() -> None:
         "techcombank của bé"
     )
     assert [m.holder for m in _accounts(text)] == ["TRAN VAN NAM", None]
+
+
+@pytest.mark.parametrize("number", ["1039485721", "0451000338217", "19036628471015"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lừa đảo tk {} - 20 triệu, vcb, mọi người tránh xa",
+        "Bị lừa vào stk {} 24/10/2024 ngân hàng vcb",
+        "stk lừa đảo vcb {} 2024",
+        "Đặt cọc stk vcb {} 10 suất",
+        "NGUYEN HOANG NAM - VCB {} - 0879345612, lừa bán xe",
+        "Cảnh báo stk vcb {} mk chuyển 3tr rồi nó chặn",
+        "stk {} vcb giảm 3tr còn 500k mà vẫn lừa",
+        "năm 2024 nó dùng stk {} vcb",
+    ],
+)
+def test_what_stands_beside_an_account_is_no_part_of_it(text: str, number: str) -> None:
+    assert [(m.value, m.bank) for m in _accounts(text.format(number))] == [(number, "vietcombank")]
+
+
+def test_groups_with_dots_are_no_sum_where_nobody_pays_so_exactly() -> None:
+    assert [m.value for m in _accounts("Stk nhận cọc 460.009.596.449 OCB VUONG THI MAI")] == ["460009596449"]
+    assert _accounts("Chuyển khoản 460.009.000 cho OCB là đủ") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stk lừa đảo 1039485721 em bị lừa mất 5 triệu",
+        "mình bị lừa chuyển vào stk 1039485721 hôm qua",
+        "số tk 1039485721 bị công an phong tỏa rồi",
+        "ủng hộ em bé qua stk 1039485721",
+    ],
+)
+def test_a_word_that_sounds_like_a_bank_is_none(text: str) -> None:
+    assert [(m.value, m.bank) for m in _accounts(text)] == [("1039485721", None)]
+
+
+@pytest.mark.parametrize("bank", ["em bê", "em be bank", "bi đi vê"])
+def test_a_bank_as_it_is_spoken(bank: str) -> None:
+    (account,) = _accounts(f"stk {bank} 1039485721 nha")
+    assert account.bank in ("mbbank", "bidv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nó giả nhân viên ngân hàng Vietcombank gọi cho mình, bảo ck vào stk 1039485721 LE VAN TAM",
+        "Mình dùng vcb của mình để ck qua cho nó, stk nhận là 1039485721 LE VAN TAM",
+    ],
+)
+def test_the_bank_that_is_posed_as_or_paid_from_is_not_the_accounts(text: str) -> None:
+    assert [m.bank for m in _accounts(text)] == [None]
+
+
+@pytest.mark.parametrize("name", ["NG THI MAI", "CTY TNHH TM AN PHU", "DINH CONG DC"])
+def test_a_holder_is_given_as_written(name: str) -> None:
+    assert [m.holder for m in _accounts(f"stk 0071004413297 vcb {name}")] == [name]
+
+
+def test_a_holder_is_not_shared_with_whom_the_money_comes_from() -> None:
+    text = "Em ck từ 4002205571830 agribank qua 0766228190 mb PHAN THI THAO"
+    assert [m.holder for m in _accounts(text)] == [None, "PHAN THI THAO"]
