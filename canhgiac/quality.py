@@ -12,11 +12,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from canhgiac.records import Finding, Verdict
+from canhgiac.records import VOUCHED, Finding, Verdict
 from canhgiac.stores.base import Store
 from nlp.rates import wilson
 
-RIGHT: frozenset[Verdict] = frozenset({"confirmed", "handed_over"})
 WRONG: frozenset[Verdict] = frozenset({"false"})
 #: Edges of the score bins of the calibration rows.
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0001)
@@ -56,9 +55,9 @@ def from_decisions(store: Store) -> Quality:
         verdict = held.get(finding.text_key)
         if verdict is None:
             undecided += 1
-        elif verdict in RIGHT or verdict in WRONG:
+        elif verdict in VOUCHED or verdict in WRONG:
             for group in _groups(finding):
-                groups.setdefault(group, []).append((verdict in RIGHT, finding.score))
+                groups.setdefault(group, []).append((verdict in VOUCHED, finding.score))
     return Quality(tuple(_row(group, name, told) for (group, name), told in sorted(groups.items())), undecided)
 
 

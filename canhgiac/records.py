@@ -23,6 +23,9 @@ Stance = Literal["offer", "accused", "writer", "official", "mentioned"]
 Verdict = Literal["confirmed", "false", "handed_over", "closed", "allow", "merge", "split"]
 Span = tuple[int, int]
 
+#: Verdicts by which an analyst vouches for a text: what is handed over was found right before.
+VOUCHED: frozenset[Verdict] = frozenset({"confirmed", "handed_over"})
+
 #: What happened when a source was visited.
 HealthState = Literal[
     "ok",

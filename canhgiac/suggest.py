@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ import msgspec
 from canhgiac.adding import kinds_for
 from canhgiac.crawl import name_of
 from canhgiac.query import parse
-from canhgiac.records import GOOD, Finding, HealthState, Mention
+from canhgiac.records import GOOD, VOUCHED, Finding, HealthState, Mention
 from canhgiac.source_look import Look
 from canhgiac.sources import Source
 from canhgiac.stores.base import Store
@@ -68,10 +69,11 @@ class LeftOut(msgspec.Struct, frozen=True):
 
 
 def candidates(store: Store, sources: Iterable[Source]) -> list[Candidate]:
-    """The places that confirmed findings name and ``sources`` don't watch, most different texts first."""
+    """The places that ``VOUCHED`` findings name and ``sources`` don't watch, most different texts first."""
     watched = {place for source in sources if (place := place_of(source.url))}
     found: dict[str, Candidate] = {}
-    for finding in store.findings(parse("decision:confirmed")):
+    confirmed = (store.findings(parse(f"decision:{verdict}")) for verdict in sorted(VOUCHED))
+    for finding in itertools.chain.from_iterable(confirmed):
         for url in dict.fromkeys(_places(finding)):
             place = place_of(url)
             if place is None or place in watched:

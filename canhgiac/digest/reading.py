@@ -12,7 +12,7 @@ import msgspec
 from canhgiac.days import day_of, days_between, shift
 from canhgiac.digest.period import Period
 from canhgiac.query import parse
-from canhgiac.records import LISTED, Finding
+from canhgiac.records import LISTED, VOUCHED, Finding
 from canhgiac.stores.base import Counts, RoleCounts, SourceCounts, Store, TopFinding
 from canhgiac.watch import WatchList
 
@@ -90,7 +90,7 @@ class _Tally:
             verdict, day = self._verdicts.get(finding.text_key), self.day(finding)
             if verdict == "false":
                 self._hidden[day] += 1
-            elif finding.review and verdict != "confirmed":
+            elif finding.review and verdict not in VOUCHED:
                 self._review[day] += 1
             else:
                 self._note(finding, day)

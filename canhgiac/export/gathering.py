@@ -12,7 +12,7 @@ import msgspec
 
 from canhgiac.campaigns.strength import LINKING_STANCES, nature
 from canhgiac.excerpt import certainty
-from canhgiac.records import MAX_LISTED, Category, Decision, Finding, Mention, Role, Strength
+from canhgiac.records import MAX_LISTED, VOUCHED, Category, Decision, Finding, Mention, Role, Strength
 from nlp.hosts.names import clean, split
 
 #: ``confirmed``: by an analyst. ``offered``: somebody offers it in a post. ``corroborated``: only reports name
@@ -22,8 +22,6 @@ Standing = Literal["confirmed", "offered", "corroborated", "reported", "compromi
 
 #: Percent. An analyst's word is worth at least so much; what one source reports, at most so much.
 CONFIRMED_AT_LEAST, REPORTED_AT_MOST = 95, 50
-#: Verdicts by which an analyst vouches for a text.
-VOUCHED = frozenset({"confirmed", "handed_over"})
 _T = TypeVar("_T", bound=str)
 #: Who said it where: more are not needed to know whether two are independent.
 _WITNESSES = 50

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from canhgiac.export.gathering import VOUCHED, Gathered, Key, Outgoing, mentions_of
-from canhgiac.records import LISTED, Campaign, Category, Decision, Finding, Membership
+from canhgiac.export.gathering import Gathered, Key, Outgoing, mentions_of
+from canhgiac.records import LISTED, VOUCHED, Campaign, Category, Decision, Finding, Membership
 from canhgiac.stores.base import GroupNotFound, Store
 from canhgiac.stores.groups import IndicatorFilter
 from canhgiac.targets import targets_of

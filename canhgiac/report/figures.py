@@ -14,7 +14,7 @@ import msgspec
 from canhgiac.days import bounds, day_of, days_between, shift
 from canhgiac.errors import SettingsError
 from canhgiac.query import parse
-from canhgiac.records import LISTED, Cluster, Decision, Finding
+from canhgiac.records import LISTED, VOUCHED, Cluster, Decision, Finding
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import ClusterFilter, ClusterHit
 
@@ -113,7 +113,7 @@ class _Read:
         query = parse(f"after:{first} before:{shift(last, 1)}")
         for number, finding in enumerate(store.findings(query), start=1):
             verdict = verdicts.get(finding.text_key)
-            if finding.kind != LISTED and verdict != "false" and (not finding.review or verdict == "confirmed"):
+            if finding.kind != LISTED and verdict != "false" and (not finding.review or verdict in VOUCHED):
                 day = day_of(finding.first_seen or finding.collected_at)
                 self.counted[finding.role].append((finding.id, day, finding.category, finding.scheme or ""))
             self._waiting.append(finding)
@@ -151,7 +151,7 @@ def _reading(store: Store, first: str, last: str, read: _Read) -> Iterator[Numbe
     yield Number("posts read", sum(count for _, count in days), "count", how, ("day", "posts"), days)
     for name, role in (("offers", "offer"), ("reports", "report")):
         rows = tuple(sorted(read.counted[role], key=lambda row: (row[1], row[0])))
-        how = f"{name} first seen in the month, without those marked false and the undecided of the review band"
+        how = f"{name} first seen in the month, without those marked false and the unconfirmed of the review band"
         yield Number(name, len(rows), "count", how, ("finding", "day", "category", "scheme"), rows)
 
 

@@ -101,7 +101,7 @@ class RoleCounts(msgspec.Struct, frozen=True):
 class Counts(msgspec.Struct, frozen=True):
     """A day's figures. ``posts`` to ``quarantined`` are what was read that day (summed over batches);
     the rest are findings first seen that day. Texts decided ``false`` are in ``hidden`` alone, the
-    review band in ``review`` alone unless confirmed."""
+    review band in ``review`` alone unless confirmed or handed over."""
 
     day: str
     posts: int = 0
@@ -288,7 +288,7 @@ class Store(GroupStore, Protocol):
 
     def top_findings(self, day: str, *, limit: int = 10) -> list[TopFinding]:
         """The texts first seen that day that deserve a look: offers before reports, surest first, one
-        row a text; without hidden ones and unconfirmed review."""
+        row a text; without hidden ones and review that nobody vouches for (``VOUCHED``)."""
         ...
 
     def freeze_day(self, day: str, figures: bytes) -> bool:
@@ -305,7 +305,7 @@ class Store(GroupStore, Protocol):
     def purge(self, now: dt.datetime, *, dry_run: bool = False) -> PurgeReport:
         """Removes what is past its time at ``now`` and leaves tombstones and an audit record.
 
-        A dry run changes nothing. A review-band finding is kept like others once confirmed.
+        A dry run changes nothing. A review-band finding is kept like others while ``VOUCHED`` for.
         """
         ...
 

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from canhgiac import days
-from canhgiac.records import LISTED, Finding
+from canhgiac.records import LISTED, VOUCHED, Finding
 from canhgiac.stores.base import Counts, RoleCounts
 from canhgiac.stores.elastic_bulk import Operation
 from canhgiac.stores.elastic_documents import encode, finding_of
@@ -15,13 +15,13 @@ from canhgiac.stores.elastic_server import Server
 
 _READ = ("posts", "new", "screened", "image_only", "quarantined")
 _FALSE = {"term": {"verdict": "false"}}
-_CONFIRMED = {"term": {"verdict": "confirmed"}}
+_VOUCHED = {"terms": {"verdict": sorted(VOUCHED)}}
 _LISTED = {"term": {"kind": LISTED}}
 _REVIEW = {"term": {"review": True}}
 OFFER = {"term": {"role": "offer"}}
-#: Undecided review and texts decided ``false`` are counted apart.
+#: Review that nobody vouches for and texts decided ``false`` are counted apart.
 SHOWN = {
-    "bool": {"must_not": [_LISTED, _FALSE, {"bool": {"filter": [_REVIEW], "must_not": [_CONFIRMED]}}]},
+    "bool": {"must_not": [_LISTED, _FALSE, {"bool": {"filter": [_REVIEW], "must_not": [_VOUCHED]}}]},
 }
 #: More than there are categories and schemes.
 _BUCKETS = 1000
@@ -51,7 +51,7 @@ def counts_between(server: Server, first: str, last: str) -> list[Counts]:
         "findings", size=0, query={"bool": {"filter": [span(first, last)], "must_not": [_LISTED]}},
         aggs={"days": {"filters": {"filters": {day: _within(day) for day in wanted}}, "aggs": {
             "hidden": {"filter": _FALSE},
-            "review": {"filter": {"bool": {"filter": [_REVIEW], "must_not": [_FALSE, _CONFIRMED]}}},
+            "review": {"filter": {"bool": {"filter": [_REVIEW], "must_not": [_FALSE, _VOUCHED]}}},
             "shown": {"filter": SHOWN, "aggs": {"category": _by("category"), "scheme": _by("scheme")}},
         }}},
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from canhgiac.records import VOUCHED
 from canhgiac.stores import elastic_posts as posts
 from canhgiac.stores.base import EVIDENCE_DAYS, FINDING_DAYS, REVIEW_DAYS, SEEN_DAYS, VISIT_DAYS, PurgeReport
 from canhgiac.stores.elastic_bulk import Operation, Stored
@@ -21,7 +22,7 @@ from canhgiac.stores.elastic_write import remove
 
 _CHUNK = 1000
 _STALE = ("id_key", "review", "collected_at")
-_CONFIRMED = {"term": {"verdict": "confirmed"}}
+_VOUCHED = {"terms": {"verdict": sorted(VOUCHED)}}
 _REVIEW = {"term": {"review": True}}
 
 
@@ -50,7 +51,7 @@ def expire(server: Server, now: dt.datetime, *, dry_run: bool) -> PurgeReport:
 def _findings(server: Server, now: dt.datetime, dry_run: bool) -> PurgeReport:
     """Findings and, with them, their evidence that would not have gone for its own age."""
     old = _before("collected_at", now, FINDING_DAYS)
-    in_band = {"bool": {"filter": [_REVIEW, _before("collected_at", now, REVIEW_DAYS)], "must_not": [_CONFIRMED, old]}}
+    in_band = {"bool": {"filter": [_REVIEW, _before("collected_at", now, REVIEW_DAYS)], "must_not": [_VOUCHED, old]}}
     limit = to_micros(now - dt.timedelta(days=EVIDENCE_DAYS))
     counts = {"findings": 0, "review": 0}
     evidence = 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlite3
 
 from canhgiac import days
-from canhgiac.records import LISTED
+from canhgiac.records import LISTED, VOUCHED
 from canhgiac.stores.base import Counts, RoleCounts
 from canhgiac.stores.sqlite_schema import to_micros
 from canhgiac.stores.sqlite_write import place
@@ -15,7 +15,10 @@ from canhgiac.stores.sqlite_write import place
 #: Joins the decision on a finding's text as ``v.verdict``.
 WITH_VERDICT = "findings AS f LEFT JOIN verdicts AS v ON v.subject = 'text' AND v.target = f.text_key"
 POSTED = f"f.kind <> '{LISTED}'"
-SHOWN = f"{POSTED} AND v.verdict IS NOT 'false' AND (f.review = 0 OR v.verdict = 'confirmed')"
+#: The verdicts by which an analyst vouches for a text, as a list in a statement.
+VOUCHED_FOR = ", ".join(f"'{verdict}'" for verdict in sorted(VOUCHED))
+_UNSURE = f"f.review AND (v.verdict IS NULL OR v.verdict NOT IN ('false', {VOUCHED_FOR}))"
+SHOWN = f"{POSTED} AND v.verdict IS NOT 'false' AND (f.review = 0 OR v.verdict IN ({VOUCHED_FOR}))"
 
 
 def span(first: str, last: str) -> tuple[int, int]:
@@ -36,7 +39,7 @@ def day_counts(db: sqlite3.Connection, day: str) -> Counts:
     ).fetchone()
     posts, new, screened, image_only, quarantined = (int(total) for total in read)
     review, hidden = db.execute(
-        f"""SELECT count(*) FILTER (WHERE f.review AND v.verdict IS NOT 'false' AND v.verdict IS NOT 'confirmed'),
+        f"""SELECT count(*) FILTER (WHERE {_UNSURE}),
                count(*) FILTER (WHERE v.verdict IS 'false')
            FROM {WITH_VERDICT} WHERE f.n >= ? AND f.n < ? AND {POSTED}""",
         _range(day),

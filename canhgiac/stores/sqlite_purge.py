@@ -13,15 +13,16 @@ import sqlite3
 import msgspec
 
 from canhgiac.stores.base import EVIDENCE_DAYS, FINDING_DAYS, REVIEW_DAYS, SEEN_DAYS, VISIT_DAYS, PurgeReport
+from canhgiac.stores.sqlite_figures import VOUCHED_FOR
 from canhgiac.stores.sqlite_schema import to_micros
 
 _JSON = msgspec.json.Encoder()
 _REPORT = msgspec.json.Decoder(PurgeReport)
 
-_CONFIRMED = """EXISTS (SELECT 1 FROM verdicts AS v WHERE v.subject = 'text' AND v.target = f.text_key
-    AND v.verdict = 'confirmed')"""
+_VOUCHED = f"""EXISTS (SELECT 1 FROM verdicts AS v WHERE v.subject = 'text' AND v.target = f.text_key
+    AND v.verdict IN ({VOUCHED_FOR}))"""
 _OLD_FINDINGS = "f.version < :finding"
-_OLD_REVIEW = f"f.review AND f.version >= :finding AND f.version < :review AND NOT {_CONFIRMED}"
+_OLD_REVIEW = f"f.review AND f.version >= :finding AND f.version < :review AND NOT {_VOUCHED}"
 _GOING = f"({_OLD_FINDINGS}) OR ({_OLD_REVIEW})"
 
 

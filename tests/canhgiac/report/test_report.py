@@ -53,6 +53,7 @@ def fill(store: Store) -> Store:
         finding("r1", "Người này lừa", role="report", collected_at=OCTOBER),
         finding("l1", "lua.top", role="report", kind="blocklist", collected_at=OCTOBER),
         finding("v1", "Có lẽ là vay", review=True, collected_at=OCTOBER),
+        handed := finding("v2", "Vay gấp", review=True, collected_at=OCTOBER),
         finding("later", "Của tháng sau", collected_at=OCTOBER + dt.timedelta(days=25)),
     ]
     store.write_batch(batch(*found, day="2026-10-10", posts=400))
@@ -60,6 +61,7 @@ def fill(store: Store) -> Store:
     for n, verdict in enumerate(("confirmed", "handed_over", "false")):
         hit = store.clusters_of([f"f{n}"])[f"f{n}"]
         decide(store, f"d{n}", hit.cluster.id, verdict, hit.cluster.first_seen + (n + 1) * 10 * HOUR)
+    store.decide(Decision("d8", "text", handed.text_key, "handed_over", "a", OCTOBER + 20 * HOUR))
     decide(store, "d9", store.clusters_of(["f0"])["f0"].cluster.id, "closed", AFTER)
     for day, state in ((10, "ok"), (11, "blocked"), (12, "ok")):
         when = dt.datetime(2026, 10, day, 3, tzinfo=dt.UTC)
@@ -81,13 +83,13 @@ def test_every_number_equals_the_stores(store: Store) -> None:
     clusters = store.count_clusters(ClusterFilter(decision="any", **window))
     days = store.counts_between("2026-10-01", "2026-10-31")
     found = values(counted)
-    assert found["clusters"] == clusters == 6 and counted.finished
+    assert found["clusters"] == clusters == 7 and counted.finished
     assert found["posts read"] == sum(day.posts for day in days) == 400
     assert found["offers"] == sum(day.offers for day in days) and found["reports"] == sum(day.reports for day in days) == 1
-    assert (found["decided"], found["confirmed"], found["false"]) == (3, 2, 1)
-    assert (found["confirmed share"], found["false rate"]) == (round(2 / 6, 4), round(1 / 3, 4))
+    assert (found["decided"], found["confirmed"], found["false"]) == (4, 3, 1)
+    assert (found["confirmed share"], found["false rate"]) == (round(3 / 7, 4), round(1 / 4, 4))
     assert found["hours posted to seen"] == 3.0  # of 0, 2, 4 and 6 hours
-    assert found["hours seen to decided"] == 20.0  # of 10, 20 and 30: the first word on a cluster counts
+    assert found["hours seen to decided"] == 20.0  # of 10, 20, 20 and 30: the first word on a cluster counts
     # read on 10 and 12 October, of the days from its first visit to the month's end
     assert found["coverage"] == round(2 / 22, 4)
 
@@ -99,7 +101,7 @@ def test_every_number_lists_its_ids(store: Store) -> None:
         assert len(set(ids)) == len(ids) == counted[name].value, name
     assert {row[0] for row in counted["false"].rows} == {store.clusters_of(["f2"])["f2"].cluster.id}
     offers = store.search(parse("role:offer -is:review before:2026-11-01"))
-    assert {row[0] for row in counted["offers"].rows} == {hit.finding.id for hit in offers}
+    assert {row[0] for row in counted["offers"].rows} == {"v2", *(hit.finding.id for hit in offers)}
     assert counted["coverage"].rows == (("s", 2, 22, round(2 / 22, 4)),)
 
 
@@ -138,7 +140,7 @@ def test_the_command_writes_prints_and_says_what_is_wrong(canhgiac: Command, hom
     assert openpyxl.load_workbook(tmp_path / "october.xlsx")["Figures"]["A2"].value == "posts read"
     record = json.loads(written.stdout)
     assert record["numbers"] == json.loads(msgspec.json.encode(expected.numbers))
-    assert "33.3 %" in canhgiac("report", "--month", "2026-10").stdout
+    assert "25.0 %" in canhgiac("report", "--month", "2026-10").stdout
     last = shift(day_of(dt.datetime.now(dt.UTC))[:8] + "01", -1)[:7]
     assert f"figures of {last}" in canhgiac("report").stderr
     refused = canhgiac("report", "--month", "10/2026")

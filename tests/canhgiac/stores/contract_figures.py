@@ -20,22 +20,24 @@ class FiguresContract:
         hidden = finding("p5", "bán giày", at(0))
         maybe = finding("p6", "có lẽ là vay", at(0), review=True)
         sure = finding("p7", "vay đây", at(0), review=True, category="cyber", scheme="sold_data")
+        handed = finding("p8", "vay gấp", at(0), review=True, category="cyber", scheme="sold_data")
         store.write_batch(
             batch(
                 finding("p1", "việc nhẹ", at(0)), finding("p2", "việc nhẹ", at(0)),
                 finding("p3", "nạp rút", at(0), category="gambling", scheme="slots"),
-                finding("p4", "bị lừa", at(0), role="report", scheme=None), hidden, maybe, sure,
+                finding("p4", "bị lừa", at(0), role="report", scheme=None), hidden, maybe, sure, handed,
                 posts=20, new=15, screened=8, image_only=2, quarantined=1,
             )
         )  # fmt: skip
         store.write_batch(batch(others=[seen("p9", "chào", at(0))], posts=5, new=1))
         decide(store, hidden, "false")
         decide(store, sure, "confirmed")
+        decide(store, handed, "handed_over")
         assert store.day_counts(DAY) == Counts(
-            day=DAY, posts=25, new=16, screened=8, image_only=2, quarantined=1, offers=4, reports=1, review=1,
+            day=DAY, posts=25, new=16, screened=8, image_only=2, quarantined=1, offers=5, reports=1, review=1,
             hidden=1,
-            by_category={"cyber": RoleCounts(1, 0), "fraud": RoleCounts(2, 1), "gambling": RoleCounts(1, 0)},
-            by_scheme={"sold_data": RoleCounts(1, 0), "slots": RoleCounts(1, 0), "task_job": RoleCounts(2, 0)},
+            by_category={"cyber": RoleCounts(2, 0), "fraud": RoleCounts(2, 1), "gambling": RoleCounts(1, 0)},
+            by_scheme={"sold_data": RoleCounts(2, 0), "slots": RoleCounts(1, 0), "task_job": RoleCounts(2, 0)},
         )  # fmt: skip
         assert store.count(parse("after:2026-11-02 before:2026-11-03 role:offer -is:review")) == 3
 

@@ -39,6 +39,8 @@ class RetentionContract:
             ({"review": True}, None, REVIEW_DAYS),
             ({"review": True}, "false", REVIEW_DAYS),
             ({"review": True}, "confirmed", FINDING_DAYS),
+            ({"review": True}, "handed_over", FINDING_DAYS),
+            ({"review": True}, "closed", REVIEW_DAYS),
         ],
     )
     def test_a_finding_goes_when_its_time_is_over_and_not_before(
