@@ -20,7 +20,7 @@ def targets_meant(store: Store, typed: str) -> list[str]:
     What findings name comes first, else it is what can be read in it; empty where that is nothing.
     """
     typed = typed.strip()
-    return _met(store, typed) or _read(typed)
+    return _met(store, typed) or targets_read(typed) or _as_typed(typed)
 
 
 def _met(store: Store, typed: str) -> list[str]:
@@ -46,16 +46,27 @@ def _named(mention: Mention, keys: set[str]) -> str | None:
     return None
 
 
-def _read(typed: str) -> list[str]:
+def targets_read(typed: str) -> list[str]:
+    """What can be read in ``typed`` without looking at findings: ``type:value`` of each indicator; where it is
+    qualified by a type or a bank, that one alone."""
     from nlp.indicators import TYPES, find  # the readers of indicators are loaded for what no finding names
 
-    prefix, colon, rest = typed.partition(":")
-    kind, rest = prefix.lower(), rest.strip()
-    qualified = bool(colon and rest) and kind.isidentifier() and not rest.startswith("//")
-    if qualified and kind in TYPES:
-        values = dict.fromkeys(each.value for each in find(rest) if each.type == kind)
-        return [f"{kind}:{value}" for value in values or (rest,)]
-    if qualified and (held := dict.fromkeys(f"{m.bank}:{m.value}" for m in find(f"{kind} {rest}") if m.bank)):
+    kind, rest = qualified(typed)
+    if kind in TYPES:
+        return list(dict.fromkeys(f"{kind}:{each.value}" for each in find(rest) if each.type == kind))
+    if kind and (held := dict.fromkeys(f"{m.bank}:{m.value}" for m in find(f"{kind} {rest}") if m.bank)):
         return list(held)
-    read = list(dict.fromkeys(f"{each.type}:{each.value}" for each in find(typed)))
-    return read or ([f"{kind}:{rest}"] if qualified else [])
+    return list(dict.fromkeys(f"{each.type}:{each.value}" for each in find(typed)))
+
+
+def qualified(typed: str) -> tuple[str, str]:
+    """A type's or bank's name in lower case, and the value behind its colon; no name where there is none, as in a
+    link."""
+    prefix, colon, rest = typed.strip().partition(":")
+    rest = rest.strip()
+    return (prefix.lower(), rest) if colon and rest and prefix.isidentifier() and rest[:2] != "//" else ("", typed)
+
+
+def _as_typed(typed: str) -> list[str]:
+    kind, rest = qualified(typed)
+    return [f"{kind}:{rest}"] if kind else []

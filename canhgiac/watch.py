@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,7 +28,8 @@ import msgspec
 from canhgiac.errors import SettingsError
 from canhgiac.records import Finding, Mention
 from canhgiac.settings import Settings, nearest
-from canhgiac.stores.wording import indicator_keys
+from canhgiac.stores.wording import indicator_keys, indicator_queries, number_forms
+from canhgiac.targets import qualified, targets_read
 from nlp.banks import by_bin, by_key
 from nlp.folding import fold
 
@@ -82,7 +83,7 @@ class WatchList:
         self.imitated = frozenset(self._brands) | {owner for host in self._hosts if (owner := _owner(host))}
         self._indicators: dict[str, str] = {}
         for entry in file.indicators:
-            for key in indicator_keys(entry):
+            for key in _keys(entry):
                 self._indicators[key] = entry
         self._names = _pattern([*(name for key in self._brands for name in _names(key)), *self._apps])
         self._meaning = {name: f"brand:{key}" for key in self._brands for name in _names(key)} | {
@@ -166,7 +167,8 @@ def _file(settings: Settings) -> WatchFile:
 
 def _read(path: Path) -> WatchFile:
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        values = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
     for key in values:
@@ -182,17 +184,65 @@ def _read(path: Path) -> WatchFile:
                 f"{path}: a list can't be named {name!r}; write [lists.NAME] with a to z, 0 to 9, `_` and `-`, "
                 f"and not {MINE!r}, which is all lists together"
             )
-    every = file.union()
+    _check(file.union(), lambda entry: f"{path}{_line_of(entry, text)}")
+    return file
+
+
+def _check(every: WatchEntries, place: Callable[[str], str]) -> None:
+    """Raises ``SettingsError`` for the first entry that nothing could ever fit, with its place."""
     for bank in every.banks:
         if _bank_key(bank) not in by_key():
             known_banks = [*by_key(), *by_bin()]
             close = nearest(bank, known_banks)
             hint = close if close.startswith("; did") else "; write a BIN of six digits, such as `970436`"
-            raise SettingsError(f"{path}: `banks` names {bank!r}, which is no bank that we know{hint}")
+            raise SettingsError(f"{place(bank)}: `banks` names {bank!r}, which is no bank that we know{hint}")
     for host in every.hosts:
         if "." not in _host(host):
-            raise SettingsError(f"{path}: `hosts` names {host!r}, which is no host; write it as `vietcombank.com.vn`")
-    return file
+            raise SettingsError(
+                f"{place(host)}: `hosts` names {host!r}, which is no host; write it as `vietcombank.com.vn`"
+            )
+    for entry in every.indicators:
+        if wrong := _unreadable(entry):
+            raise SettingsError(f"{place(entry)}: `indicators` names {entry!r}, {wrong}")
+
+
+def _line_of(entry: str, text: str) -> str:
+    """The first line that has the entry in quotes; nothing where it is written with escapes."""
+    quoted = (f'"{entry}"', f"'{entry}'")
+    lines = (n for n, line in enumerate(text.splitlines(), 1) if any(each in line for each in quoted))
+    number = next(lines, None)
+    return f", line {number}" if number else ""
+
+
+@lru_cache(maxsize=4096)
+def _keys(entry: str) -> frozenset[str]:
+    """The keys of what an entry of ``indicators`` names: as typed, and as it is read."""
+    keys = set(indicator_queries(entry))
+    for target in targets_read(entry):
+        kind, _, value = target.partition(":")
+        keys |= {f"{kind}:{key}" for key in indicator_keys(value)}
+    return frozenset(keys)
+
+
+#: Types whose values can be read by themselves: what is not read as one is none.
+_SELF_EVIDENT = ("phone", "domain", "url", "email")
+
+
+def _unreadable(entry: str) -> str | None:
+    """What is wrong with an entry of ``indicators`` that nothing could ever fit."""
+    from nlp.indicators import TYPES  # the readers of indicators, which no list needs that is empty
+
+    if targets_read(entry):
+        return None
+    kind, value = qualified(entry)
+    if kind and kind not in (*TYPES, *by_key()):
+        close = nearest(kind, [*TYPES, *by_key()])
+        return f"but `{kind}` is no type of indicator and no bank{close}"
+    is_word = any(map(str.isalnum, value)) and (len(value.split()) == 1 or number_forms(value))
+    if kind in _SELF_EVIDENT or not is_word:
+        as_kind = f"as `{kind}`" if kind else "as an indicator"
+        return f"which can't be read {as_kind}; write a number, host, link or handle, or type:value"
+    return None
 
 
 def _bank_key(bank: str) -> str:

@@ -38,6 +38,15 @@ def mentioned(type: str, value: str, **fields: Any) -> Mention:
         (WatchFile(indicators=("mbbank:0123456789",)), mentioned("bank_account", "0123456789", bank="mbbank"), ("indicator:mbbank:0123456789",)),
         (WatchFile(indicators=("@Vay_Nhanh",)), mentioned("telegram", "vay_nhanh"), ("indicator:@Vay_Nhanh",)),
         (WatchFile(indicators=("https://vay.top/",)), mentioned("domain", "vay.top"), ("indicator:https://vay.top/",)),
+        (WatchFile(indicators=("phone:0936.112.201",)), mentioned("phone", "+84936112201"), ("indicator:phone:0936.112.201",)),
+        (WatchFile(indicators=("phone:0936.112.201",)), mentioned("zalo", "+84936112201"), ()),
+        (WatchFile(indicators=("telegram:@keothom_nay",)), mentioned("telegram", "keothom_nay"), ("indicator:telegram:@keothom_nay",)),
+        (WatchFile(indicators=("https://t.me/viaco_sll",)), mentioned("telegram", "viaco_sll"), ("indicator:https://t.me/viaco_sll",)),
+        (WatchFile(indicators=("https://t.me/viaco_sll",)), mentioned("facebook", "viaco_sll"), ()),
+        (WatchFile(indicators=("https://vay.club/dang-ky",)), mentioned("domain", "vay.club"), ("indicator:https://vay.club/dang-ky",)),
+        (WatchFile(indicators=("vcb:0451.000.998",)), mentioned("bank_account", "0451000998", bank="vietcombank"), ("indicator:vcb:0451.000.998",)),
+        (WatchFile(indicators=("vcb:0451.000.998",)), mentioned("bank_account", "0451000998", bank="mbbank"), ()),
+        (WatchFile(indicators=("zalo.me/0933222999",)), mentioned("zalo", "+84933222999"), ("indicator:zalo.me/0933222999",)),
         (WatchFile(), mentioned("domain", "vay.top"), ()),
     ],
 )  # fmt: skip
@@ -90,6 +99,12 @@ def test_the_file_of_the_data_folder_is_read_and_the_working_folder_goes_before(
     assert near.digest != homely.digest
 
 
+def test_what_lookup_can_read_may_stand_in_a_file(tmp_path: Path) -> None:
+    entries = ("@Vay_Nhanh", "com.VCB", "0451 000 998 877", "zalo:0912 345 678", "momo:0912 345 678", "referral:VIP68", "vay[.]top")
+    watch = read(tmp_path, f"indicators = {list(entries)}")
+    assert watch.entries == {f"indicator:{entry}" for entry in entries}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -100,6 +115,12 @@ def test_the_file_of_the_data_folder_is_read_and_the_working_folder_goes_before(
         ('banks = ["999999"]', "999999"),
         ('hosts = ["vietcombank"]', "is no host"),
         ("brands = [", "watch.toml"),
+        ('banks = [\n  "bidv",\n  "999999",\n]', "watch.toml, line 3: .*999999"),
+        ('indicators = [\n  "0912345678",\n  "xin chào",\n]', "watch.toml, line 3: .*'xin chào', which can't be read"),
+        ('indicators = ["telegrm:vay_nhanh"]', "`telegrm` is no type of indicator and no bank; did you mean `telegram`"),
+        ('indicators = ["phone:vay_nhanh"]', "can't be read as `phone`"),
+        ('[lists.a]\nindicators = ["@"]', "line 2: .*can't be read as an indicator"),
+        ('indicators = [""]', "can't be read"),
     ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, text: str, said: str) -> None:
