@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from canhgiac.errors import NotFoundError
 from canhgiac.records import Cluster, Decision, Finding, Subject, Verdict
@@ -26,8 +29,10 @@ class Analyst:
         self._why = why
         self._at = dt.datetime.now(dt.UTC)
 
-    def _decide(self, on: Subject, target: str, verdict: Verdict) -> None:
-        self._store.decide(Decision(secrets.token_hex(8), on, target, verdict, self._by, self._at, self._why))
+    def _decide(self, on: Subject, target: str, verdict: Verdict) -> Decision:
+        decision = Decision(secrets.token_hex(8), on, target, verdict, self._by, self._at, self._why)
+        self._store.decide(decision)
+        return decision
 
     def on_text(self, finding: Finding, verdict: Verdict) -> int:
         """A word on a finding's text; how many findings have that text."""
@@ -36,11 +41,18 @@ class Analyst:
 
     def on_cluster(self, cluster: Cluster, verdict: Verdict) -> int:
         """A word on a cluster and each text in it; how many texts. Texts to come get it from the campaigns job."""
-        texts = {finding.text_key for finding in _findings(self._store, cluster)}
-        self._decide("cluster", cluster.id, verdict)
+        texts = {finding.text_key for finding in _findings(self._store, cluster)} | self._decided_with(cluster)
+        decision = self._decide("cluster", cluster.id, verdict)
         for text_key in sorted(texts | {cluster.text_key}):
-            self._decide("text", text_key, verdict)
+            self._store.decide(of_text(decision, text_key, self._why))
         return len(texts)
+
+    def _decided_with(self, cluster: Cluster) -> set[str]:
+        """Texts for which the former word on the cluster holds, wherever they are now."""
+        former = self._store.holding("cluster").get(cluster.id)
+        if former is None:
+            return set()
+        return {key for key, each in self._store.holding("text").items() if each.id.startswith(f"{former.id}-")}
 
     def allow(self, value: str, *, undo: bool = False) -> list[str]:
         """Takes an indicator out of every join and export, or back in; what it was read as (``targets.py``): a number
@@ -96,6 +108,12 @@ class Analyst:
             across = (one in some and other in rest) or (one in rest and other in some)
             if decision.verdict == earlier and across:
                 self._decide("link", target, verdict)
+
+
+def of_text(decision: Decision, text_key: str, why: str) -> Decision:
+    """A word on a cluster as one on a text of it. Its id begins with that of the former, and is the same each time."""
+    digest = hashlib.blake2b(text_key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return msgspec.structs.replace(decision, id=f"{decision.id}-{digest}", on="text", target=text_key, why=why)
 
 
 def _findings(store: Store, cluster: Cluster) -> Iterator[Finding]:

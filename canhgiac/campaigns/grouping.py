@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from canhgiac.campaigns.joining import Joining, Part
@@ -39,8 +40,12 @@ class Grouped(NamedTuple):
     hubs: frozenset[int]
 
 
-def cluster(reading: Reading) -> Grouped:
-    """Puts all rows into clusters."""
+def cluster(reading: Reading, former: Mapping[str, str] | None = None, false: Set[str] = frozenset()) -> Grouped:
+    """Puts all rows into clusters.
+
+    ``former`` has the cluster in which findings were (the empty string: in none that still counts for them),
+    ``false`` the clusters decided so. Such a one stays together, and takes in what is new and shares a thing with it.
+    """
     templates = group_wordings(reading.shingles)
     things = sorted({indicator.thing for indicator in reading.indicators})
     numbers = {thing: number for number, thing in enumerate(things)}
@@ -53,7 +58,8 @@ def cluster(reading: Reading) -> Grouped:
     keys = sorted(atoms)
     joining = Joining([_part(key, atoms[key]) for key in keys])
     hubs = frozenset(joining.hubs)
-    return Grouped(_clusters(keys, atoms, hubs, joining.unions), things, hubs)
+    holding = _held(keys, atoms, hubs, former or {}, false) if false else {}
+    return Grouped(_clusters(keys, atoms, hubs, joining.unions, holding), things, hubs)
 
 
 Key = tuple[int, tuple[int, ...]]
@@ -64,14 +70,61 @@ def _part(key: Key, rows: list[Row]) -> Part:
     return Part(key[1], (live,) * len(key[1]), live, main_scheme(rows), key[0], live > 0)
 
 
-def _clusters(keys: list[Key], atoms: dict[Key, list[Row]], hubs: frozenset[int], joined: Unions) -> list[Group]:
-    """Atoms of one template that share a thing which is no hub, where that thing joined them."""
-    unions = Unions(len(keys))
-    first: dict[tuple[int, int, int], int] = {}
+#: Stands for having no thing: such texts of one template are together too.
+_NOTHING = -1
+
+
+def _own(things: tuple[int, ...], hubs: frozenset[int]) -> list[int]:
+    """Those of an atom's things that are no hubs."""
+    return [thing for thing in things if thing not in hubs] or [_NOTHING]
+
+
+def _held(
+    keys: list[Key], atoms: dict[Key, list[Row]], hubs: frozenset[int], former: Mapping[str, str], false: Set[str]
+) -> dict[int, str]:
+    """Which atoms a cluster decided ``false`` holds: those that were in it, and those that nobody has seen yet and
+    that share at least as many things of one template with it as with any other."""
+    dead = {
+        (template, id)
+        for (template, _), rows in atoms.items()
+        for row in rows
+        if not row.live and (id := former.get(row.id, "")) in false
+    }
+    held: dict[int, str] = {}
+    new: set[int] = set()
+    for number, key in enumerate(keys):
+        before = (former.get(row.id) for row in atoms[key])
+        # a post of such a cluster that was edited to other words is a new one
+        were = Counter(id for id in before if id is not None and (id not in false or (key[0], id) in dead))
+        if not were:
+            new.add(number)
+        elif (most := min(were, key=lambda id: (-were[id], id in false, id))) in false:
+            held[number] = most
+    sharing: dict[tuple[int, int], set[str]] = {}
     for number, (template, things) in enumerate(keys):
-        own = [(thing, joined.find(number)) for thing in things if thing not in hubs]
-        # -1 stands for having no thing: such texts of one template are together too
-        for thing, group in own or [(-1, -1)]:
+        for thing in _own(things, hubs) if number not in new else ():
+            sharing.setdefault((template, thing), set()).add(held.get(number, ""))
+    for number in sorted(new):
+        template, things = keys[number]
+        shared = Counter(id for thing in _own(things, hubs) for id in sharing.get((template, thing), ()))
+        if shared and (most := min(shared, key=lambda id: (-shared[id], id == "", id))):
+            held[number] = most
+    return held
+
+
+def _clusters(
+    keys: list[Key], atoms: dict[Key, list[Row]], hubs: frozenset[int], joined: Unions, held: dict[int, str]
+) -> list[Group]:
+    """Atoms of one template that share a thing which is no hub, where that thing joined them, or that are ``held``
+    by one cluster; what is held joins nothing else."""
+    unions = Unions(len(keys))
+    first: dict[tuple[int, int | str, int], int] = {}
+    for number, (template, things) in enumerate(keys):
+        if number in held:
+            unions.join(first.setdefault((template, held[number], 0), number), number)
+            continue
+        for thing in _own(things, hubs):
+            group = joined.find(number) if thing != _NOTHING else 0
             unions.join(first.setdefault((template, thing, group), number), number)
     members: dict[int, list[int]] = {}
     for number in range(len(keys)):

@@ -13,6 +13,7 @@ from canhgiac.campaigns.identity import follow, fresh_id, keep_ids, oldest
 from canhgiac.campaigns.joining import Joining, Part, Words
 from canhgiac.campaigns.reading import Reading, Row
 from canhgiac.campaigns.summaries import Named, Summaries
+from canhgiac.decisions import of_text
 from canhgiac.records import Decision, GroupsRun, Membership
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import Groups
@@ -45,13 +46,15 @@ def update(
     """
     said = store.holding("text")
     reading = _read(store, watch, said, on_finding)
-    grouped = cluster(reading)
+    on_clusters = store.holding("cluster")
+    false = {id for id, decision in on_clusters.items() if decision.verdict == "false"}
     former = {each.finding: each for each in store.memberships()}
+    were_in = _were_in(reading, former, false, said)
+    grouped = cluster(reading, were_in, false)
     merged = store.merged_ids()
     rows = [group.rows for group in grouped.groups]
-    ids, gone = keep_ids("c", rows, {id: each.cluster for id, each in former.items()})
+    ids, gone = keep_ids("c", rows, were_in)
     leads = {each.id: each.into for each in merged} | gone
-    on_clusters = store.holding("cluster")
     groups = [_without_false(group, on_clusters.get(id), said) for id, group in zip(ids, grouped.groups, strict=True)]
     grouped = grouped._replace(groups=groups)
     joined = _campaigns(grouped, ids, on_clusters, _links(store, leads))
@@ -86,6 +89,18 @@ def _read(
     reading = Reading(said, allowed, watch.of_finding, watch.of_mention)
     reading.read(store.findings(), on_finding)
     return reading
+
+
+def _were_in(
+    reading: Reading, former: dict[str, Membership], false: set[str], said: dict[str, Decision]
+) -> dict[str, str]:
+    """The cluster that each finding was in. A text that has another word of its own has left one decided ``false``, and
+    will be in none that comes to be called so."""
+    were_in = {id: each.cluster for id, each in former.items()}
+    for row in reading.rows:
+        if row.live and row.text_key in said and were_in.get(row.id, "") in {"", *false}:
+            were_in[row.id] = ""
+    return were_in
 
 
 def _without_false(group: Group, decision: Decision | None, said: dict[str, Decision]) -> Group:
@@ -164,9 +179,4 @@ def _pass_on(
         if decision is None:
             continue
         for text_key in sorted({row.text_key for row in group.rows} - said.keys()):
-            store.decide(
-                msgspec.structs.replace(
-                    decision, id=f"{decision.id}-{text_key[:16]}", on="text", target=text_key,
-                    why=f"copy of cluster {id}: {decision.why}".rstrip(": "),
-                )
-            )  # fmt: skip
+            store.decide(of_text(decision, text_key, f"copy of cluster {id}: {decision.why}".rstrip(": ")))
