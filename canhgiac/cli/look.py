@@ -52,8 +52,8 @@ def search(
     parsed = parse(" ".join(query or []))
     with places.store() as store:
         if mine:
-            hits = _watched(store, load_watch(places.settings), parsed, limit, offset, hidden)
-            total = len(hits)
+            watch = load_watch(places.settings)
+            hits, total = _watched(store, watch, parsed, limit, offset, hidden, counting=not json)
         else:
             hits = store.search(parsed, limit=limit, offset=offset, include_hidden=hidden)
             total = store.count(parsed, include_hidden=hidden)
@@ -66,9 +66,10 @@ def search(
 
 
 def _watched(
-    store: Store, watch: WatchList, query: Query, limit: int, offset: int, hidden: bool
-) -> list[SearchHit]:
-    """The page of a search of which only what the watch list names is counted."""
+    store: Store, watch: WatchList, query: Query, limit: int, offset: int, hidden: bool, counting: bool
+) -> tuple[list[SearchHit], int]:
+    """The page of a search of which only what the watch list names is counted, and how many that is of all (as far as
+    it is known, unless ``counting``)."""
     found: list[SearchHit] = []
     read = 0
     while len(found) < offset + limit:
@@ -76,8 +77,9 @@ def _watched(
         found += [hit for hit in page if watch.of_finding(hit.finding)]
         read += len(page)
         if len(page) < 200:
-            break
-    return found[offset : offset + limit]
+            return found[offset : offset + limit], len(found)
+    every = store.findings(query, include_hidden=hidden) if counting else ()
+    return found[offset : offset + limit], sum(bool(watch.of_finding(each)) for each in every)
 
 
 def _hit_record(hit: SearchHit) -> dict[str, Any]:

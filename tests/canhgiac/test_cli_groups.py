@@ -111,6 +111,9 @@ def test_the_watch_list_comes_first_and_alone(run: Command, home: Path) -> None:
     assert [row["category"] for row in rows(run, "search", "", "--mine")] == ["gambling"]
     assert rows(run, "lookup", "0912345678", "--mine")[0]["total"] == 0
     assert "★" in run("queue", "--mine").stdout
+    (home / "watch.toml").write_text('indicators = ["vn99bet.vip", "zalo.me/0912345678", "phone:0912.345.678"]', "utf-8")
+    for arguments, said in (((), "4 of 4"), (("--limit", "2"), "2 of 4"), (("--limit", "2", "--offset", "3"), "1 of 4")):
+        assert f"{said} findings" in run("search", "", "--mine", *arguments).stderr
 
 
 def test_deleting_a_finding_takes_it_out_of_its_campaign_at_once(run: Command) -> None:
