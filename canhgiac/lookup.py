@@ -42,6 +42,8 @@ _TEXT_WORDS = 8
 _PHRASE, _PHRASES = 4, 6
 #: Findings looked at for each phrase.
 _CANDIDATES = 60
+#: How people break a hotline up.
+_SPACED = (r"^....|.+", r"^....|.{1,3}", r"^....|..?", r"....|.+", r"^...|.{1,4}")
 _EXPLICIT = re.compile(r"[a-z_]+:(?!//)\S+")
 
 
@@ -65,7 +67,8 @@ class Named(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """All that is known. ``total`` findings name it or are worded like it; at most ``MOST`` of them, the newest,
     were looked at for the rest. Every tally counts findings. ``asked`` are the canonical forms (``type:value``) that
-    were met."""
+    were met. ``official`` are official hosts and hotlines that were asked for, which are no indicators, with how many
+    findings have them in what is kept of their text: of each spelling the newest ``MOST`` were looked at."""
 
     value: str
     asked: tuple[str, ...]
@@ -82,6 +85,7 @@ class Answer(msgspec.Struct, frozen=True):
     campaigns: tuple[Campaign, ...]
     decisions: tuple[Decision, ...]
     findings: tuple[Named, ...]
+    official: tuple[Tally, ...] = ()
 
 
 def lookup(store: Store, keys: Keys, value: str, watch: WatchList | None = None) -> Answer:
@@ -101,7 +105,8 @@ def lookup(store: Store, keys: Keys, value: str, watch: WatchList | None = None)
     if watch is not None:
         findings = [finding for finding in findings if watch.of_finding(finding)]
         total = len(findings)
-    return _answer(store, value, wanted, findings[:MOST], total)
+    answer = _answer(store, value, wanted, findings[:MOST], total)
+    return msgspec.structs.replace(answer, official=tuple(_official(store, value, watch)))
 
 
 def _wanted(value: str) -> tuple[str, ...]:
@@ -109,6 +114,31 @@ def _wanted(value: str) -> tuple[str, ...]:
     read = [f"{each.type}:{each.value}" for each in find(value) if each.stance != "official"]
     typed = [] if len(value.split()) >= _TEXT_WORDS else [value]
     return tuple(dict.fromkeys(each for each in (*typed, *read) if indicator_keys(each)))
+
+
+def _official(store: Store, value: str, watch: WatchList | None) -> Iterator[Tally]:
+    """Official hosts and hotlines that were asked for, unless in a text, with how many findings' texts have each."""
+    read = () if len(value.split()) >= _TEXT_WORDS else find(value)
+    for each in dict.fromkeys((mention.type, mention.value) for mention in read if mention.stance == "official"):
+        found = {
+            hit.finding.id
+            for form in _spellings(*each)
+            for hit in store.search(Query((Phrase(form),)), limit=MOST, sort="newest")
+            # the words of a host stand in its copies too
+            if each in {(mention.type, mention.value) for mention in find(hit.finding.text)}
+            and (watch is None or watch.of_finding(hit.finding))
+        }
+        yield Tally(":".join(each), len(found))
+
+
+def _spellings(type: str, value: str) -> list[str]:
+    """How texts have a host, or a hotline with and without spaces or dots."""
+    if type != "phone":
+        return [value]
+    digits = value.removeprefix("+84")
+    digits = digits if digits.startswith(("1800", "1900")) else f"0{digits}"
+    spaced = (" ".join(re.findall(pattern, digits)) for pattern in _SPACED)
+    return list(dict.fromkeys((digits, *spaced)))
 
 
 def _naming(store: Store, wanted: str) -> list[Finding]:

@@ -179,6 +179,12 @@ def print_indicators(indicators: list[IndicatorSummary], language: str) -> None:
 
 def print_answer(answer: Answer, language: str) -> None:
     """The answer to "who else"."""
+    for name, count in ((tally.name, tally.count) for tally in answer.official):
+        found = counted(count, "finding", language)
+        out.print(f"{escape(name)} · [bold]{LABELS[language]['official']}[/] · {found}")
+    if answer.official and not answer.total and not answer.decisions:
+        notes.print("official hosts and hotlines are no indicators; `canhgiac search` lists findings that name them")
+        return
     if not answer.total and not answer.decisions:
         notes.print("nothing found")
         return

@@ -44,7 +44,7 @@ LABELS: dict[str, dict[str, str]] = {
         "stance": "vai", "banks": "ngân hàng", "holders": "chủ tài khoản", "url": "địa chỉ", "source": "nguồn",
         "posted": "đăng lúc", "collected": "thu thập lúc", "first_seen": "thấy lần đầu", "copies": "số bản",
         "scores": "điểm", "model": "mô hình", "page": "sha256 của trang", "evidence": "căn cứ", "weight": "nặng",
-        "why": "vì sao", "written": "viết trong bài", "edited": "đã sửa", "id": "mã",
+        "why": "vì sao", "written": "viết trong bài", "edited": "đã sửa", "id": "mã", "official": "chính thức",
     },
     "en": {
         "week": "7 days", "campaign": "campaign", "cluster": "cluster", "same_wording": "with this wording",
@@ -54,7 +54,7 @@ LABELS: dict[str, dict[str, str]] = {
         "stance": "stance", "banks": "banks", "holders": "holders", "url": "url", "source": "source",
         "posted": "posted", "collected": "collected", "first_seen": "first seen", "copies": "copies",
         "scores": "scores", "model": "model", "page": "page sha256", "evidence": "evidence", "weight": "weight",
-        "why": "why", "written": "as written", "edited": "edited", "id": "id",
+        "why": "why", "written": "as written", "edited": "edited", "id": "id", "official": "official",
     },
 }  # fmt: skip
 

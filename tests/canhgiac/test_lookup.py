@@ -101,6 +101,28 @@ def test_what_came_after_the_last_run_and_what_is_hidden_is_found_too(store: Sto
     assert [each.verdict for each in answer.decisions] == ["false"]
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("1900545413", Tally("phone:+841900545413", 2)), ("1900 545 413", Tally("phone:+841900545413", 2)),
+        ("https://thpt-abc.edu.vn/x", Tally("domain:thpt-abc.edu.vn", 1)),
+        ("vietcombank.com.vn", Tally("domain:vietcombank.com.vn", 0)),
+    ],
+)  # fmt: skip
+def test_an_official_host_or_hotline_is_told_with_the_findings_that_name_it(
+    store: Store, value: str, expected: Tally
+) -> None:
+    store.write_batch(
+        batch(
+            post("Gọi 1900.545.413 để mở khóa thẻ, sau đó chuyển phí", id="o1"),
+            post("Tổng đài 1900545413 báo thẻ của bạn bị khóa", id="o2"),
+            post("Nhà cái mới, xem tại thpt-abc.edu.vn nhé", id="o3"), post("vào vietcombank.com.vn.vay-x.top", id="o4"),
+        )
+    )
+    answer = lookup(store, KEYS, value)
+    assert answer.official == (expected,) and answer.findings == ()
+
+
 def test_mine_leaves_what_the_watch_list_names(store: Store) -> None:
     mine = WatchList(WatchFile(banks=("mbbank",)))
     answer = lookup(store, KEYS, "0912345678", mine)
