@@ -140,7 +140,8 @@ class Summaries:
 
         chosen = sorted(counts, key=lambda word: (-weight(word), word))[:_NAME_WORDS]
         strong = [each for each in indicators if self._strengths[each] == "strong"]
-        contact = [self._indicators[each].value for each in (strong or list(indicators))[:1]]
+        others = [each for each in indicators if self._strengths[each] not in ("allowed", "official")]
+        contact = [self._indicators[each].value for each in (strong or others)[:1]]
         return " · ".join(part for part in (", ".join(chosen), *contact) if part)
 
     def _weeks_ago(self, row: Row) -> int:

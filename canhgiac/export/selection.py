@@ -161,8 +161,25 @@ def _hubs(store: Store) -> Iterable[Key]:
 
 
 def _campaigns(store: Store, outgoing: Iterable[Outgoing]) -> Iterable[Campaign]:
+    decided = store.holding("indicator")
     for id in sorted({id for each in outgoing for id in each.campaigns}):
         try:
-            yield store.campaign(id)
+            yield _as_decided(store.campaign(id), decided)
         except GroupNotFound:
             continue  # the campaigns job has just replaced it
+
+
+def _as_decided(campaign: Campaign, decided: dict[str, Decision]) -> Campaign:
+    """A campaign without what an analyst took out since the job made it: its name may end in that."""
+    indicators = tuple(
+        msgspec.structs.replace(each, strength="allowed")
+        if any(
+            target in decided and decided[target].verdict in ("allow", "false")
+            for target in targets_of(each.type, each.value, each.bank)
+        )
+        else each
+        for each in campaign.indicators
+    )
+    allowed = {each.value for each in indicators if each.strength == "allowed"}
+    name = " · ".join(part for part in campaign.name.split(" · ") if part not in allowed)
+    return msgspec.structs.replace(campaign, name=name or campaign.id, indicators=indicators)

@@ -151,6 +151,19 @@ def test_a_campaign_goes_out_with_its_indicators(store: Store) -> None:
     assert set(named(out)) == {"+84912345678", "ctv_2026"} and [each.id for each in out.campaigns] == [campaign.id]
 
 
+def test_what_was_allowed_is_in_no_campaign_that_goes_out(store: Store) -> None:
+    loan, job = "Vay tiền không thế chấp duyệt hồ sơ nhanh", "Tuyển cộng tác viên làm nhiệm vụ tại nhà"
+    contacts = ("telegram:vaynhanh_hotro", "phone:+84912345678")
+    write(store, post("a", *contacts[:1], text=loan, words=("vay",)), post("b", *contacts, text=job, words=("vay",)))
+    update(store, WatchList(), at(1))
+    (campaign,) = store.campaigns()
+    assert campaign.name.endswith(" · vaynhanh_hotro")
+    Analyst(store, "lan", "của ngân hàng").allow("vaynhanh_hotro")
+    (out,) = selected(store).campaigns
+    assert out.name == "vay"
+    assert {each.value: each.strength for each in out.indicators}["vaynhanh_hotro"] == "allowed"
+
+
 def test_an_official_host_that_was_broken_into_is_told_apart(store: Store) -> None:
     write(store, post("a", "url:truong.edu.vn/nohu", stance="official", verdict="compromised_official"))
     (each,) = selected(store).indicators
