@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 
 from canhgiac.errors import CanhGiacError
@@ -21,9 +19,9 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Runs one command line in this process and returns its exit status. Never raises."""
-    from canhgiac.cli import app
-
     try:
+        from canhgiac.cli import app  # loading takes a moment, in which Ctrl-C is heard as well
+
         app(args=arguments, prog_name="canhgiac")
         return 0
     except SystemExit as ending:
@@ -64,6 +62,9 @@ def _say(message: str, status: int) -> int:
 
 def _kept_traceback() -> Path:
     """Writes the traceback to a file of its own: it is for developers, not for the terminal."""
+    import tempfile
+    import traceback  # most commands need neither, and what loads before `run` begins hears no Ctrl-C
+
     descriptor, name = tempfile.mkstemp(prefix="canhgiac-", suffix=".log")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(traceback.format_exc())

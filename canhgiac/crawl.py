@@ -165,6 +165,8 @@ def choose(
         raise SettingsError("--name goes with one URL or file")
     listed = [each for each in named if each not in typed]
     for each in listed:
+        if "/" in each and Path(each).is_dir():
+            raise NotFoundError(f"{each}: it is a folder; name the files in it")
         if "/" in each or each.endswith((".jsonl", ".json", ".csv")):
             raise NotFoundError(f"{each}: no such file")
     sources = pick(load_sources(settings.sources_path), listed) if listed else []

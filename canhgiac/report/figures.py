@@ -22,6 +22,8 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _PAGE = 200
 #: Verdicts that say that the finding was right; ``allow`` and the words on links are no word on a text.
 RIGHT = ("confirmed", "handed_over", "closed")
+#: The column of a moment in UTC, which the workbook has in Vietnam's time.
+FIRST_SEEN = "first seen"
 _HOUR = dt.timedelta(hours=1)
 
 Cell = str | float | int
@@ -229,4 +231,4 @@ def _of_clusters(name: str, value: float | None, unit: str, how: str, hits: list
         )
         for hit in hits
     )  # fmt: skip
-    return Number(name, value, unit, how, ("cluster", "category", "scheme", "findings", "decision", "first seen"), rows)
+    return Number(name, value, unit, how, ("cluster", "category", "scheme", "findings", "decision", FIRST_SEEN), rows)

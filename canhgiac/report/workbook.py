@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any, BinaryIO
 
@@ -9,9 +10,9 @@ from canhgiac import __version__
 from canhgiac.export.extras import needed
 from canhgiac.export.table import local
 from canhgiac.export.xlsx import MAX_ROWS
-from canhgiac.report.figures import Number, Report
+from canhgiac.report.figures import FIRST_SEEN, Number, Report
 
-_WIDTHS = {"name": 26, "how": 70, "sheet": 26, "first seen": 26}
+_WIDTHS = {"name": 26, "how": 70, "sheet": 26, FIRST_SEEN: 26}
 
 
 def write_workbook(report: Report, out: BinaryIO) -> None:
@@ -57,7 +58,8 @@ def _rows(book: Any, number: Number) -> None:
     for row, cells in enumerate(number.rows[: MAX_ROWS - 1], start=1):
         for column, cell in enumerate(cells):
             if isinstance(cell, str):
-                sheet.write_string(row, column, cell)
+                is_time = number.columns[column] == FIRST_SEEN
+                sheet.write_string(row, column, local(dt.datetime.fromisoformat(cell)) if is_time else cell)
             else:
                 sheet.write_number(row, column, cell)
     sheet.autofilter(0, 0, max(1, len(number.rows)), len(number.columns) - 1)

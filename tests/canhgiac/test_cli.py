@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -162,7 +163,7 @@ def test_malformed_lines_of_an_import_are_named_and_the_rest_goes_on(canhgiac: C
     ("arguments", "status", "said"),
     [
         (["crawl", "nosuch"], 2, "sources.yaml"),
-        (["crawl", "nowhere.jsonl"], 1, "nowhere.jsonl: no such file"),
+        (["crawl", "nowhere.jsonl"], 1, "nowhere.jsonl: no such file"), (["run", "./"], 1, "./: it is a folder"),
         (["crawl", "https://e.example/", "--kind", "fourm"], 2, "did you mean 'forum'"),
         (["show", "ffff"], 1, "ffff"),
         (["mark", "ffff", "--as", "false"], 1, "ffff"),
@@ -219,6 +220,22 @@ def test_ctrl_c_stops_a_round_cleanly_and_the_next_one_goes_on(canhgiac: Command
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130 and "interrupted; run it again" in said and "Traceback" not in said
     assert list(home.glob("spool/state/*.json"))
+
+
+def test_ctrl_c_while_the_command_is_still_loading_is_one_line() -> None:
+    program = """
+import sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "canhgiac.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from canhgiac.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 130
+    assert done.stderr == "canhgiac: interrupted; run it again to go on where it stopped\n"
 
 
 def test_sources_list_shows_health(canhgiac: Command, tmp_path: Path) -> None:
