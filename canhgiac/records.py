@@ -210,7 +210,8 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 #: What an indicator may do for campaigns. ``strong`` joins; ``weak`` never does by its nature (a shared host, a
-#: shortener, a memo); ``hub`` stands in too many unrelated texts; ``official`` and ``allowed`` are nobody's to act on.
+#: shortener, a memo) or because texts only mention it; ``hub`` stands in too many unrelated texts; ``official`` and
+#: ``allowed`` are nobody's to act on.
 Strength = Literal["strong", "weak", "hub", "official", "allowed"]
 
 
@@ -262,7 +263,8 @@ class Cluster(msgspec.Struct, frozen=True):
     ``campaign`` is empty where it is in none. ``findings`` counts all but those decided ``false``
     (all, where every text is), ``texts`` the different ones. ``recent`` and ``before`` are as in
     ``IndicatorSummary``. ``review``: every finding is in the review band. ``days`` are those on which
-    findings were first seen, oldest first. ``sources`` and ``indicators`` name the most frequent ones.
+    findings were first seen, oldest first. ``sources`` and ``indicators`` name the most frequent ones,
+    of indicators those that its findings offer or accuse.
     """
 
     id: str

@@ -39,8 +39,9 @@ Shingles = npt.NDArray[np.uint32]
 
 
 class Row(NamedTuple):
-    """A finding: ``wording`` and ``indicators`` are numbers of ``Reading``; ``linking`` are those of its
-    indicators that may join it to others. Times are microseconds since 1970."""
+    """A finding: ``wording`` and ``indicators`` are numbers of ``Reading``; ``acted`` are those of its indicators
+    that it offers or accuses, ``linking`` those of them that may join it to others. Times are microseconds since
+    1970."""
 
     id: str
     text_key: str
@@ -54,6 +55,7 @@ class Row(NamedTuple):
     last: int
     wording: int
     indicators: tuple[int, ...]
+    acted: tuple[int, ...]
     linking: tuple[int, ...]
     words: tuple[str, ...]
     watched: tuple[str, ...]
@@ -137,6 +139,7 @@ class Reading:
                 row._replace(
                     wording=moved[row.wording],
                     indicators=_mapped(row.indicators, renamed),
+                    acted=_mapped(row.acted, renamed),
                     linking=self._joining(_mapped(row.linking, renamed)),
                 )
                 for row in rows
@@ -151,19 +154,20 @@ class Reading:
     def _row(self, finding: Finding) -> Row:
         decision = self._said.get(finding.text_key)
         counted: dict[int, None] = {}
-        linking: dict[int, None] = {}
+        acted: dict[int, None] = {}
         for mention in finding.indicators:
             if mention.stance in ("writer", "official"):
                 continue
             number = self._indicator(mention)
             counted[number] = None
-            if mention.stance in LINKING_STANCES and self.indicators[number].strength == "strong":
-                linking[number] = None
+            if mention.stance in LINKING_STANCES:
+                acted[number] = None
         return Row(
             id=finding.id, text_key=finding.text_key, source=sys.intern(finding.source), category=finding.category,
             role=finding.role, scheme=finding.scheme, score=finding.score, review=finding.review,
             first=_micros(finding.first_seen or finding.collected_at), last=_micros(finding.collected_at),
-            wording=self._wording(finding), indicators=tuple(counted), linking=tuple(linking),
+            wording=self._wording(finding), indicators=tuple(counted), acted=tuple(acted),
+            linking=self._joining(tuple(acted)),
             words=tuple(sys.intern(word) for word in finding.words[:_WORDS]), watched=self._watch_finding(finding),
             live=decision is None or decision.verdict != "false",
         )  # fmt: skip

@@ -48,8 +48,10 @@ class Summaries:
         self._named = named
         self._now = (now - _EPOCH) // dt.timedelta(microseconds=1)
         hubs = {grouped.things[thing] for thing in grouped.hubs}
-        self._strengths: list[Strength] = [
-            "hub" if each.strength == "strong" and each.thing in hubs else each.strength for each in self._indicators
+        acted = {each for group in self._groups for row in group.live for each in row.acted}
+        acted.update(each for row in self._listed if row.live for each in row.acted)
+        self._strengths = [
+            _strength(each, number in acted, each.thing in hubs) for number, each in enumerate(self._indicators)
         ]
         self._alike = Counter(named.templates)
         self._spread = Counter(word for group in self._groups for word in set(_standing(group).words))
@@ -101,13 +103,15 @@ class Summaries:
         }
 
     def _common(self, rows: list[Row], standing: list[Row]) -> dict[str, Any]:
-        """What clusters and campaigns have alike."""
+        """What clusters and campaigns have alike. Their indicators are those that they offer or accuse; what they
+        only mention, such as a victim's number, is somebody else's."""
         sources = Counter(row.source for row in rows)
-        indicators = Counter(each for row in rows for each in row.indicators)
+        indicators = Counter(each for row in rows for each in row.acted)
+        met = {each for row in rows for each in row.indicators}
         named = sorted(indicators, key=lambda each: (-indicators[each], each))
         watched = Counter(
             entry
-            for entries in (*(row.watched for row in rows), *(self._indicators[each].watched for each in indicators))
+            for entries in (*(row.watched for row in rows), *(self._indicators[each].watched for each in met))
             for entry in entries
         )
         return {
@@ -188,6 +192,13 @@ class Summaries:
             categories=_tallies(Counter(row.category for row in rows), MAX_LISTED),
             campaigns=tuple(id for id, _ in _ranked(campaigns)[:MAX_LISTED]), watched=indicator.watched[:MAX_LISTED],
         )  # fmt: skip
+
+
+def _strength(indicator: Indicator, acted: bool, hub: bool) -> Strength:
+    """``weak`` where texts only mention it, whatever it is."""
+    if indicator.strength != "strong":
+        return indicator.strength
+    return "hub" if acted and hub else "strong" if acted else "weak"
 
 
 def _standing(group: Group) -> Row:

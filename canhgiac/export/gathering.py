@@ -136,6 +136,10 @@ class Gathered:
         if other._decided:
             self._decided = max(other._decided, self._decided or other._decided)
 
+    def is_of(self, campaign: str) -> bool:
+        """Whether a text of the campaign hands it on."""
+        return campaign in self._campaigns
+
     def _see(self, first: dt.datetime, last: dt.datetime) -> None:
         earlier = self._seen or (first, last)
         self._seen = min(first, last, earlier[0]), max(first, last, earlier[1])

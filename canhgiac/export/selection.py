@@ -17,6 +17,8 @@ from canhgiac.watch import WatchList
 _PAGE = 500
 #: Findings between two words about progress.
 _EVERY = 500
+#: Schemes that name a campaign.
+_NAME_SCHEMES = 3
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -49,7 +51,8 @@ class Revoked(msgspec.Struct, frozen=True):
 
 
 class Selected(msgspec.Struct, frozen=True):
-    """What goes out, as of ``at``: indicators by type, value and bank; campaigns that any of them is part of.
+    """What goes out, as of ``at``: indicators by type, value and bank; campaigns that any of them is part of
+    (``_handed_on``).
 
     ``revoked`` is what would have gone out, had an analyst not said that it is allowed or its texts ``false``.
     """
@@ -102,7 +105,7 @@ def select(
     )
     revoked = (dropped[key].outgoing(key) for key in sorted(dropped))
     return Selected(
-        now, outgoing, tuple(_campaigns(store, outgoing)), selection.words(),
+        now, outgoing, tuple(_campaigns(store, outgoing, gathered)), selection.words(),
         tuple(Revoked(each, each.changed_at) for each in revoked if each.actionable),
     )  # fmt: skip
 
@@ -160,26 +163,24 @@ def _hubs(store: Store) -> Iterable[Key]:
         offset += len(page)
 
 
-def _campaigns(store: Store, outgoing: Iterable[Outgoing]) -> Iterable[Campaign]:
-    decided = store.holding("indicator")
+def _campaigns(store: Store, outgoing: Iterable[Outgoing], gathered: dict[Key, Gathered]) -> Iterable[Campaign]:
     for id in sorted({id for each in outgoing for id in each.campaigns}):
         try:
-            yield _as_decided(store.campaign(id), decided)
+            yield _handed_on(store.campaign(id), gathered)
         except GroupNotFound:
             continue  # the campaigns job has just replaced it
 
 
-def _as_decided(campaign: Campaign, decided: dict[str, Decision]) -> Campaign:
-    """A campaign without what an analyst took out since the job made it: its name may end in that."""
-    indicators = tuple(
-        msgspec.structs.replace(each, strength="allowed")
-        if any(
-            target in decided and decided[target].verdict in ("allow", "false")
-            for target in targets_of(each.type, each.value, each.bank)
-        )
-        else each
+def _handed_on(campaign: Campaign, gathered: dict[Key, Gathered]) -> Campaign:
+    """A campaign with the strong indicators that its texts offer or accuse and nobody took out, called by its schemes
+    and the first of them: the words of its own name are the posts', and may be people's names."""
+    own = tuple(
+        each
         for each in campaign.indicators
+        if each.strength == "strong"
+        and (known := gathered.get(Key(each.type, each.value, each.bank or ""))) is not None
+        and known.is_of(campaign.id)
     )
-    allowed = {each.value for each in indicators if each.strength == "allowed"}
-    name = " · ".join(part for part in campaign.name.split(" · ") if part not in allowed)
-    return msgspec.structs.replace(campaign, name=name or campaign.id, indicators=indicators)
+    schemes = ", ".join(tally.name for tally in campaign.schemes[:_NAME_SCHEMES]) or campaign.category
+    name = " · ".join((schemes, *(each.value for each in own[:1])))
+    return msgspec.structs.replace(campaign, name=name, indicators=own)

@@ -68,7 +68,7 @@ def _campaign(campaign: Campaign) -> tuple[str, ...]:
         campaign.id, campaign.name, campaign.category, str(campaign.clusters), str(campaign.findings),
         str(campaign.offers), str(campaign.reports), local(campaign.first_seen), local(campaign.last_seen),
         "; ".join(tally.name for tally in campaign.schemes),
-        "; ".join(each.value for each in campaign.indicators if each.strength == "strong"),
+        "; ".join(each.value for each in campaign.indicators),
     )  # fmt: skip
 
 

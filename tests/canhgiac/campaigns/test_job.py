@@ -172,6 +172,21 @@ def test_what_is_neither_offered_nor_accused_joins_nothing(store: Store, stance:
     assert campaigns(store) == []
 
 
+def test_what_texts_only_mention_names_no_group_and_is_weak(store: Store) -> None:
+    victim = Mention("phone", "+84909111222", (0, 5), "mentioned")
+    sold = [post(text, "telegram:ban_data", id=id) for id, text in (("a1", JOB), ("a2", LOAN))]
+    run(store, *(msgspec.structs.replace(each, indicators=(victim, *each.indicators)) for each in sold))
+    (campaign,) = store.campaigns()
+    assert campaign.name.endswith("ban_data") and [each.value for each in campaign.indicators] == ["ban_data"]
+    assert {hit.cluster.indicator_count for hit in store.clusters()} == {1}
+    strengths = {each.value: each.strength for each in store.indicators()}
+    assert strengths == {"+84909111222": "weak", "ban_data": "strong"}
+    run(store, post(GAME, "phone:+84909111222", id="b1"))
+    assert {each.strength for each in store.indicators()} == {"strong"}, "now somebody offers it"
+    (campaign,) = store.campaigns()
+    assert [each.value for each in campaign.indicators] == ["ban_data"], "where it is mentioned it is a victim's still"
+
+
 def test_a_hub_in_unrelated_texts_glues_nothing(store: Store) -> None:
     texts = [JOB, LOAN, GAME, "Bán tài khoản mạng xã hội cổ số lượng lớn, bảo hành đổi trả trong ba ngày, lấy sỉ {}"]
     schemes = ["task_job", "loan", "slots", "sold_accounts"]

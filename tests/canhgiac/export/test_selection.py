@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from canhgiac.campaigns import update
@@ -151,17 +152,19 @@ def test_a_campaign_goes_out_with_its_indicators(store: Store) -> None:
     assert set(named(out)) == {"+84912345678", "ctv_2026"} and [each.id for each in out.campaigns] == [campaign.id]
 
 
-def test_what_was_allowed_is_in_no_campaign_that_goes_out(store: Store) -> None:
-    loan, job = "Vay tiền không thế chấp duyệt hồ sơ nhanh", "Tuyển cộng tác viên làm nhiệm vụ tại nhà"
-    contacts = ("telegram:vaynhanh_hotro", "phone:+84912345678")
-    write(store, post("a", *contacts[:1], text=loan, words=("vay",)), post("b", *contacts, text=job, words=("vay",)))
+def test_a_campaign_is_not_called_by_words_of_posts_nor_by_what_they_only_mention(store: Store) -> None:
+    texts = ("Bán data khách hàng demo Trần Văn A gọi là có", "Thanh lý danh sách số điện thoại cá nhân mới tháng này")
+    victim = Mention("phone", "+84909111222", (0, 5), "mentioned")
+    for id, text in zip("ab", texts, strict=True):
+        sold = post(id, "telegram:ban_data", "telegram:kho_data", text=text, scheme="sold_data", words=("data", "văn a"))
+        write(store, msgspec.structs.replace(sold, indicators=(victim, *sold.indicators)))
     update(store, WatchList(), at(1))
-    (campaign,) = store.campaigns()
-    assert campaign.name.endswith(" · vaynhanh_hotro")
-    Analyst(store, "lan", "của ngân hàng").allow("vaynhanh_hotro")
-    (out,) = selected(store).campaigns
-    assert out.name == "vay"
-    assert {each.value: each.strength for each in out.indicators}["vaynhanh_hotro"] == "allowed"
+    (campaign,) = selected(store).campaigns
+    assert campaign.name == "sold_data · ban_data"
+    assert [each.value for each in campaign.indicators] == ["ban_data", "kho_data"]
+    Analyst(store, "lan", "").allow("ban_data")
+    (campaign,) = selected(store).campaigns
+    assert campaign.name == "sold_data · kho_data", "a decision holds before the campaigns job has seen it"
 
 
 def test_an_official_host_that_was_broken_into_is_told_apart(store: Store) -> None:
