@@ -16,6 +16,7 @@ from canhgiac.cli.options import CategoryOption, MineOption, SchemeOption, Since
 from canhgiac.errors import CanhGiacError
 from canhgiac.export.options import MIN_CONFIDENCE, PRODUCER, Form, Profile, Tlp
 from canhgiac.export.output import put
+from canhgiac.sources import load_sources
 from canhgiac.watch import load_watch
 
 if TYPE_CHECKING:
@@ -58,9 +59,11 @@ def _hand_on(
             category, scheme, start_of(since), store.campaign(campaign).id if campaign else None, confirmed,
             load_watch(places.settings) if mine else None,
         )  # fmt: skip
+        path = places.settings.sources_path
         selected = select(
-            store, selection, dt.datetime.now(dt.UTC), lambda read: status.update(f"reading findings: {read} read")
-        )
+            store, selection, dt.datetime.now(dt.UTC), lambda read: status.update(f"reading findings: {read} read"),
+            [source.url for source in load_sources(path)] if path.exists() else [],
+        )  # fmt: skip
         total = len(selected.indicators)
 
         def say(count: int) -> None:
@@ -159,7 +162,8 @@ def export_blocklist(
 ) -> Write:
     """Hosts to block, for hosts files, AdGuard, dnsmasq or a response policy zone.
 
-    Never official hosts, shared ones or shorteners; what one source alone reports is not blocked.
+    Never official hosts, shared ones or shorteners, nor the sites that are watched; what one source alone reports is
+    not blocked.
     """
     from canhgiac.export.blocklist import write_blocklist
 

@@ -197,10 +197,18 @@ def mentions_of(finding: Finding) -> Iterable[tuple[Key, Mention]]:
 
 def site_of(finding: Finding) -> str:
     """The site where a finding stood: its registered domain, else its host, else the source's name."""
-    host = urlsplit(finding.url).hostname or "" if "://" in finding.url else ""
-    name = clean(host)
-    parts = split(name) if name else None
+    host = host_of(finding.url)
+    parts = split(host) if host else None
     return parts.registered if parts else host or finding.source
+
+
+def host_of(url: str) -> str:
+    """The host of a page as indicators name it; empty where there is none, or the address cannot be read."""
+    try:
+        host = urlsplit(url).hostname or "" if "://" in url else ""
+    except ValueError:  # a bracket that is not closed
+        return ""
+    return clean(host) or host
 
 
 def _listed(counts: Counter[_T]) -> tuple[_T, ...]:

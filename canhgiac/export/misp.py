@@ -54,7 +54,7 @@ def write_misp(selected: Selected, out: BinaryIO, tlp: Tlp = "amber", producer: 
     event.add_tag(f"tlp:{tlp}")
     for category in sorted({category for each in going for category in each.categories}):
         event.add_tag(f'canhgiac:category="{category}"')
-    hosts = {each.host for each in blocked(going)}
+    hosts = {each.host for each in blocked(going, spared=selected.spared)}
     for each in going:
         _add(event, each, hosts)
     out.write(event.to_json(indent=1).encode())

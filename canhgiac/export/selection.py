@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from canhgiac.export.gathering import Gathered, Key, Outgoing, mentions_of
+from canhgiac.export.gathering import Gathered, Key, Outgoing, host_of, mentions_of
 from canhgiac.records import LISTED, VOUCHED, Campaign, Category, Decision, Finding, Membership
 from canhgiac.stores.base import GroupNotFound, Store
 from canhgiac.stores.groups import IndicatorFilter
@@ -17,6 +17,8 @@ from canhgiac.watch import WatchList
 _PAGE = 500
 #: Findings between two words about progress.
 _EVERY = 500
+#: An analyst's words on an indicator by which it goes out no more.
+_TAKEN_OUT = frozenset({"allow", "false"})
 #: Schemes that name a campaign.
 _NAME_SCHEMES = 3
 
@@ -54,7 +56,9 @@ class Selected(msgspec.Struct, frozen=True):
     """What goes out, as of ``at``: indicators by type, value and bank; campaigns that any of them is part of
     (``_handed_on``).
 
-    ``revoked`` is what would have gone out, had an analyst not said that it is allowed or its texts ``false``.
+    ``spared`` are hosts that nobody may block, nor anything above them: where findings stand, what sources watch, and
+    what an analyst allowed. ``revoked`` is what would have gone out, had an analyst not said that it is allowed or its
+    texts ``false``.
     """
 
     at: dt.datetime
@@ -62,12 +66,15 @@ class Selected(msgspec.Struct, frozen=True):
     campaigns: tuple[Campaign, ...]
     asked: str = "everything"
     revoked: tuple[Revoked, ...] = ()
+    spared: frozenset[str] = frozenset()
 
 
 def select(
-    store: Store, selection: Selection, now: dt.datetime, progress: Callable[[int], None] = lambda read: None
-) -> Selected:
-    """Reads every finding once. ``progress`` is told now and then how many were read.
+    store: Store, selection: Selection, now: dt.datetime, progress: Callable[[int], None] = lambda read: None,
+    watched: Iterable[str] = (),
+) -> Selected:  # fmt: skip
+    """Reads every finding once. ``progress`` is told now and then how many were read; ``watched`` are the addresses
+    of sources, beside those that the store knows by their visits.
 
     Left out: texts decided ``false``, what waits for review and nobody vouched for, indicators decided
     ``allow``, official ones, what a text only mentions, and what only a public list names and
@@ -77,9 +84,12 @@ def select(
     members = {each.finding: each for each in store.memberships()}
     gathered: dict[Key, Gathered] = {}
     dropped: dict[Key, Gathered] = {}
+    spared = {host_of(url) for url in (*watched, *(visit.url for visit in store.health().values()))}
     for number, finding in enumerate(store.findings()):
         if number % _EVERY == 0:
             progress(number)
+        if finding.kind not in _NO_PLACES:
+            spared.add(host_of(finding.url))
         member = members.get(finding.id, _NOWHERE)
         decision = texts.get(finding.text_key) or clusters.get(member.cluster)
         if finding.kind == LISTED and (decision is None or decision.verdict not in VOUCHED):
@@ -107,9 +117,12 @@ def select(
     return Selected(
         now, outgoing, tuple(_campaigns(store, outgoing, gathered)), selection.words(),
         tuple(Revoked(each, each.changed_at) for each in revoked if each.actionable),
+        frozenset(spared.union(_allowed_hosts(store)) - {""}),
     )  # fmt: skip
 
 
+#: Kinds of sources whose findings lead to the host that they name, and stand nowhere.
+_NO_PLACES = frozenset({LISTED, "names"})
 _NOWHERE = Membership("", "")
 
 
@@ -147,13 +160,20 @@ def _apply_decisions(store: Store, gathered: dict[Key, Gathered], dropped: dict[
         words = [decided[target] for target in targets_of(key.type, key.value, key.bank) if target in decided]
         for decision in words:
             gathered[key].decide(decision)
-        if any(decision.verdict in ("allow", "false") for decision in words):
+        if any(decision.verdict in _TAKEN_OUT for decision in words):
             dropped[key] = gathered.pop(key)
             continue
         if key in hubs:
             gathered[key].strength = "hub"
         if gathered[key].strength in ("official", "allowed") and gathered[key].standing != "compromised_official":
             del gathered[key]
+
+
+def _allowed_hosts(store: Store) -> Iterable[str]:
+    for target, decision in store.holding("indicator").items():
+        type, _, value = target.partition(":")
+        if decision.verdict in _TAKEN_OUT and type in ("domain", "url"):
+            yield host_of(value if "://" in value else f"https://{value}")
 
 
 def _hubs(store: Store) -> Iterable[Key]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from canhgiac.decisions import Analyst
 from canhgiac.export.blocklist import blocked, write_blocklist
 from canhgiac.export.options import FORMS, Form
+from canhgiac.export.selection import Selection, select
+from canhgiac.records import LISTED
 from canhgiac.stores.base import Store
 from tests.canhgiac.export.conftest import NOW, post, selected, write
-from tests.canhgiac.stores.samples import decide
+from tests.canhgiac.stores.samples import decide, visit
 from tests.services.name_servers import OPEN, bind, dnsmasq
 
 BAD = "vietcombank.vn-xacthuc.top"
@@ -20,7 +23,8 @@ PLAIN = "flowershop.com"
 
 
 def hosts(store: Store) -> set[str]:
-    return {each.host for each in blocked(selected(store).indicators)}
+    chosen = selected(store)
+    return {each.host for each in blocked(chosen.indicators, spared=chosen.spared)}
 
 
 def text(store: Store, form: Form) -> str:
@@ -93,6 +97,48 @@ def test_false_and_allow_take_a_host_out(store: Store) -> None:
     decide(store, store.finding_by_prefix("a"), "false")
     Analyst(store, "lan", "").allow("mbbank-online.xyz")
     assert hosts(store) == set()
+
+
+def test_never_a_site_on_which_findings_stand_or_what_lies_above_one(store: Store) -> None:
+    site = "dien-dan.raovat-hn.com"
+    write(
+        store, post("a", f"domain:{site}", "domain:raovat-hn.com", "domain:shop.raovat-hn.com", site=f"www.{site}"),
+        post("b", f"domain:{site}", "domain:raovat-hn.com", "domain:shop.raovat-hn.com", site="khac.example"),
+    )  # fmt: skip
+    assert hosts(store) == {"shop.raovat-hn.com"}
+    decide(store, store.finding_by_prefix("a"), "confirmed")
+    assert hosts(store) == {"shop.raovat-hn.com"}, "not even where an analyst confirmed the text"
+    decide(store, store.finding_by_prefix("a"), "false")
+    assert site not in hosts(store), "a text that is no offer stood there too"
+
+
+def test_never_a_site_that_a_source_watches(store: Store) -> None:
+    write(store, post("a", f"domain:{PLAIN}", f"domain:{BAD}"), post("b", f"domain:{PLAIN}", site="khac.example"))
+    assert hosts(store) == {PLAIN, BAD}
+    store.put_visit(msgspec.structs.replace(visit("v1", "theo-doi", NOW), url=f"https://{BAD}/feed"))
+    assert hosts(store) == {PLAIN}
+    chosen = select(store, Selection(), NOW, watched=[f"https://forum.{PLAIN}/", "-", "https://[broken"])
+    assert blocked(chosen.indicators, spared=chosen.spared) == []
+
+
+@pytest.mark.parametrize("kind", ["names", LISTED])
+def test_a_name_of_a_list_does_not_stand_on_the_host_that_it_names(store: Store, kind: str) -> None:
+    write(store, post("a", f"domain:{BAD}", site=BAD, kind=kind), post("b", f"domain:{BAD}", site="khac.example"))
+    assert hosts(store) == {BAD}
+
+
+@pytest.mark.parametrize("allowed", ["dangky.giat-don-hoahong.com", "https://dangky.giat-don-hoahong.com/bang-gia"])
+def test_what_lies_above_an_allowed_host_is_not_blocked(store: Store, allowed: str) -> None:
+    above, below = "giat-don-hoahong.com", "x.dangky.giat-don-hoahong.com"
+    for id, site in (("a", "dien-dan.example"), ("b", "khac.example")):
+        write(store, post(id, f"domain:{above}", f"domain:{below}", site=site))
+    assert hosts(store) == {above, below}
+    analyst = Analyst(store, "lan", "")
+    analyst.allow(allowed)
+    assert hosts(store) == {below}
+    assert f"*.{above}" not in text(store, "rpz") and f"||{above}^" not in text(store, "adguard")
+    analyst.allow(allowed, undo=True)
+    assert hosts(store) == {above, below}
 
 
 @pytest.mark.parametrize("form", FORMS)
