@@ -103,7 +103,7 @@ def _format(name: str, *lines: str, binary: bool = False) -> Callable[[Callable[
 @_format(
     "stix",
     "canhgiac export stix -o canhgiac.json", "canhgiac export stix --profile opencti --tlp green",
-    "canhgiac export stix --campaign k-3f9a1c --revoked",
+    "canhgiac export stix --category gambling --revoked",
 )  # fmt: skip
 def export_stix(
     profile: Annotated[

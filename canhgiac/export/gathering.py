@@ -76,11 +76,12 @@ class Outgoing(msgspec.Struct, frozen=True):
 
 
 class Gathered:
-    """The mentions of one indicator so far."""
+    """The mentions of one indicator so far. ``fits``: what was asked for, ``since`` aside; ``selected``: that too."""
 
     def __init__(self, mention: Mention) -> None:
         self.strength: Strength = nature(mention)
         self.selected = False
+        self.fits = False
         self._confirmed = False
         self._compromised = mention.verdict == "compromised_official"
         self._best = 0.0
@@ -96,8 +97,12 @@ class Gathered:
         self.imitates = mention.imitates or ""
         self.verdict = mention.verdict or ""
 
-    def add(self, mention: Mention, finding: Finding, decision: Decision | None, wording: str, campaign: str) -> None:
-        """Counts a finding that names it, once. ``wording`` is the same for copies of one text."""
+    def add(
+        self, mention: Mention, finding: Finding, decision: Decision | None, wording: str, campaign: str, *,
+        vouched: bool = False,
+    ) -> None:  # fmt: skip
+        """Counts a finding that names it, once. ``wording`` is the same for copies of one text; ``vouched``: an analyst
+        once did, whatever was said since."""
         self._best = max(self._best, finding.score * mention.confidence)
         self._counts["report" if mention.stance == "accused" else "offer"] += 1
         self._sources.add(finding.source)
@@ -111,6 +116,7 @@ class Gathered:
         if campaign:
             self._campaigns[campaign] += 1
         self._see(finding.first_seen or finding.collected_at, finding.collected_at)
+        self._confirmed = self._confirmed or vouched
         if decision is not None:
             self.decide(decision)
 
@@ -122,6 +128,7 @@ class Gathered:
     def join(self, other: Gathered) -> None:
         """Takes in what was said of the same thing by a name that leaves the bank out."""
         self.selected = self.selected or other.selected
+        self.fits = self.fits or other.fits
         self._confirmed = self._confirmed or other._confirmed
         self._best = max(self._best, other._best)
         self._sources |= other._sources
@@ -133,6 +140,10 @@ class Gathered:
             mine.update(theirs)  # type: ignore[arg-type]  # each pair is of one kind
         if other._seen:
             self._see(*other._seen)
+        self.outlast(other)
+
+    def outlast(self, other: Gathered) -> None:
+        """Is changed no earlier than what was decided of texts that count no more: an earlier export knew them."""
         if other._decided:
             self._decided = max(other._decided, self._decided or other._decided)
 

@@ -48,6 +48,7 @@ def write_misp(selected: Selected, out: BinaryIO, tlp: Tlp = "amber", producer: 
     event.info = f"{producer}: {selected.asked}"
     event.distribution, event.threat_level_id, event.analysis = _OWN_ORGANISATION, _MEDIUM, _ONGOING
     changed = max((each.changed_at for each in going), default=selected.at)
+    changed = max(changed, selected.decided_at or changed)  # what was decided may be of what is in it no more
     event.set_date(changed.date())
     event.timestamp = changed
     event.published = False

@@ -58,7 +58,7 @@ class Selected(msgspec.Struct, frozen=True):
 
     ``spared`` are hosts that nobody may block, nor anything above them: where findings stand, what sources watch, and
     what an analyst allowed. ``revoked`` is what would have gone out, had an analyst not said that it is allowed or its
-    texts ``false``.
+    texts ``false``, or taken back that he vouches for them. ``decided_at`` is the latest of all decisions.
     """
 
     at: dt.datetime
@@ -67,6 +67,7 @@ class Selected(msgspec.Struct, frozen=True):
     asked: str = "everything"
     revoked: tuple[Revoked, ...] = ()
     spared: frozenset[str] = frozenset()
+    decided_at: dt.datetime | None = None
 
 
 def select(
@@ -80,11 +81,35 @@ def select(
     ``allow``, official ones, what a text only mentions, and what only a public list names and
     nobody vouched for. Memory grows with indicators, not findings.
     """
+    spared = {host_of(url) for url in (*watched, *(visit.url for visit in store.health().values()))}
+    audit = store.decisions()
+    gathered, dropped = _gather(store, selection, _vouched_once(audit), spared, progress)
+    _name_banks(gathered, list(gathered))
+    _name_banks(dropped, [*gathered, *(key for key in dropped if key not in gathered)])
+    for key in dropped.keys() & gathered.keys():
+        gathered[key].outlast(dropped.pop(key))
+    _apply_decisions(store, gathered, dropped)
+    outgoing = tuple(
+        each
+        for each in (gathered[key].outgoing(key) for key in sorted(gathered) if gathered[key].selected)
+        if not selection.confirmed or each.standing == "confirmed"
+    )
+    return Selected(
+        now, outgoing, tuple(_campaigns(store, outgoing, gathered)), selection.words(),
+        tuple(_revoked(dropped, selection)), frozenset(spared.union(_allowed_hosts(store)) - {""}),
+        max((each.at for each in audit), default=None),
+    )  # fmt: skip
+
+
+def _gather(
+    store: Store, selection: Selection, vouched_once: frozenset[str], spared: set[str], progress: Callable[[int], None]
+) -> tuple[dict[Key, Gathered], dict[Key, Gathered]]:
+    """What live texts hand on, and what texts did that an analyst took out since; adds to ``spared`` where they
+    stand."""
     texts, clusters = store.holding("text"), store.holding("cluster")
     members = {each.finding: each for each in store.memberships()}
     gathered: dict[Key, Gathered] = {}
     dropped: dict[Key, Gathered] = {}
-    spared = {host_of(url) for url in (*watched, *(visit.url for visit in store.health().values()))}
     for number, finding in enumerate(store.findings()):
         if number % _EVERY == 0:
             progress(number)
@@ -92,33 +117,26 @@ def select(
             spared.add(host_of(finding.url))
         member = members.get(finding.id, _NOWHERE)
         decision = texts.get(finding.text_key) or clusters.get(member.cluster)
-        if finding.kind == LISTED and (decision is None or decision.verdict not in VOUCHED):
-            continue  # the list's own word is the list's to hand on
-        if not _live(finding, decision):
-            if decision is not None and not finding.review:
-                for key, mention in mentions_of(finding):
-                    dropped.setdefault(key, Gathered(mention)).add(mention, finding, decision, "", "")
+        once = not vouched_once.isdisjoint((finding.text_key, member.cluster))
+        live = _live(finding, decision)
+        if not live and (decision is None or not (once or _by_itself(finding))):
             continue
-        wanted = _fits(finding, selection, member.campaign)
-        wording = member.cluster or finding.text_key
+        fits = _fits(finding, selection, member.campaign)
         for key, mention in mentions_of(finding):
-            each = gathered.setdefault(key, Gathered(mention))
-            each.add(mention, finding, decision, wording, member.campaign)
-            each.selected = each.selected or wanted
-    _name_banks(gathered)
-    dropped = {key: each for key, each in dropped.items() if key not in gathered}
-    _apply_decisions(store, gathered, dropped)
-    outgoing = tuple(
-        each
-        for each in (gathered[key].outgoing(key) for key in sorted(gathered) if gathered[key].selected)
-        if not selection.confirmed or each.standing == "confirmed"
-    )
-    revoked = (dropped[key].outgoing(key) for key in sorted(dropped))
-    return Selected(
-        now, outgoing, tuple(_campaigns(store, outgoing, gathered)), selection.words(),
-        tuple(Revoked(each, each.changed_at) for each in revoked if each.actionable),
-        frozenset(spared.union(_allowed_hosts(store)) - {""}),
-    )  # fmt: skip
+            if live:
+                each = gathered.setdefault(key, Gathered(mention))
+                each.add(mention, finding, decision, member.cluster or finding.text_key, member.campaign)
+            else:
+                each = dropped.setdefault(key, Gathered(mention))
+                each.add(mention, finding, decision, "", "", vouched=once)
+            each.fits = each.fits or fits
+            each.selected = each.selected or (fits and _is_since(finding.collected_at, selection))
+    return gathered, dropped
+
+
+def _vouched_once(audit: Iterable[Decision]) -> frozenset[str]:
+    """The texts and clusters for which an analyst ever vouched, whatever was said of them since."""
+    return frozenset(each.target for each in audit if each.on in ("text", "cluster") and each.verdict in VOUCHED)
 
 
 #: Kinds of sources whose findings lead to the host that they name, and stand nowhere.
@@ -129,28 +147,38 @@ _NOWHERE = Membership("", "")
 def _live(finding: Finding, decision: Decision | None) -> bool:
     if decision is not None and decision.verdict == "false":
         return False
-    return not finding.review or (decision is not None and decision.verdict in VOUCHED)
+    return _by_itself(finding) or (decision is not None and decision.verdict in VOUCHED)
+
+
+def _by_itself(finding: Finding) -> bool:
+    """Whether it goes out though nobody vouched for it; a public list's own word is the list's to hand on."""
+    return not finding.review and finding.kind != LISTED
 
 
 def _fits(finding: Finding, selection: Selection, campaign: str) -> bool:
     return (
         (selection.category is None or finding.category == selection.category)
         and (selection.scheme is None or selection.scheme in (finding.scheme, *finding.tags))
-        and (selection.since is None or finding.collected_at >= selection.since)
         and (selection.campaign is None or campaign == selection.campaign)
         and (selection.watch is None or bool(selection.watch.of_finding(finding)))
     )
 
 
-def _name_banks(gathered: dict[Key, Gathered]) -> None:
-    """An account that is named without a bank is that at the only bank that is known for its number."""
+def _is_since(moment: dt.datetime, selection: Selection) -> bool:
+    return selection.since is None or moment >= selection.since
+
+
+def _name_banks(gathered: dict[Key, Gathered], every: Iterable[Key]) -> None:
+    """An account that is named without a bank is that at the only bank that ``every`` key has for its number."""
     banks: dict[str, list[Key]] = {}
-    for key in gathered:
+    for key in every:
         if key.type == "bank_account" and key.bank:
             banks.setdefault(key.value, []).append(key)
     for key in [key for key in gathered if key.type == "bank_account" and not key.bank]:
         if len(known := banks.get(key.value, [])) == 1:
-            gathered[known[0]].join(gathered.pop(key))
+            nameless = gathered.pop(key)
+            if (there := gathered.setdefault(known[0], nameless)) is not nameless:
+                there.join(nameless)
 
 
 def _apply_decisions(store: Store, gathered: dict[Key, Gathered], dropped: dict[Key, Gathered]) -> None:
@@ -174,6 +202,15 @@ def _allowed_hosts(store: Store) -> Iterable[str]:
         type, _, value = target.partition(":")
         if decision.verdict in _TAKEN_OUT and type in ("domain", "url"):
             yield host_of(value if "://" in value else f"https://{value}")
+
+
+def _revoked(dropped: dict[Key, Gathered], selection: Selection) -> Iterable[Revoked]:
+    """What fitted, by ``since`` also where it was taken out since; it may have gone out long before."""
+    for key in sorted(dropped):
+        gone = dropped[key].outgoing(key)
+        asked = dropped[key].fits and _is_since(gone.changed_at, selection)
+        if asked and gone.actionable and (not selection.confirmed or gone.standing == "confirmed"):
+            yield Revoked(gone, gone.changed_at)
 
 
 def _hubs(store: Store) -> Iterable[Key]:

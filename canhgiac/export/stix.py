@@ -83,7 +83,7 @@ class _Bundle:
         known = {campaign.id for campaign in selected.campaigns}
         for campaign in selected.campaigns:
             if campaign.id in named:
-                yield self._campaign(campaign)
+                yield self._campaign(campaign, selected.decided_at)
         for each, seen in shown:
             yield from self._about(each, seen, known)
         if revoked:
@@ -93,10 +93,11 @@ class _Bundle:
 
     def _about(self, each: Outgoing, seen: Observable, known: set[str]) -> Iterator[Any]:
         key, times = each.key, (each.first_seen, each.last_seen)
+        versions = each.first_seen, each.changed_at  # a text that counts no more must not turn time back
         thing = self._thing(seen)
         indicator = self._indicator(each, seen, modified=each.changed_at)
         observed = self._stix2.ObservedData(
-            **self._common("observed-data", key, *times), first_observed=times[0], last_observed=times[1],
+            **self._common("observed-data", key, *versions), first_observed=times[0], last_observed=times[1],
             number_observed=min(_MOST, each.offers + each.reports), object_refs=[thing["id"]],
         )  # fmt: skip
         yield thing
@@ -104,7 +105,7 @@ class _Bundle:
         yield observed
         yield self._relation(key, indicator, "based-on", observed, each)
         yield self._stix2.Sighting(
-            **self._common("sighting", key, *times), first_seen=times[0], last_seen=times[1],
+            **self._common("sighting", key, *versions), first_seen=times[0], last_seen=times[1],
             count=min(_MOST, each.offers + each.reports), confidence=each.confidence,
             sighting_of_ref=indicator["id"], observed_data_refs=[observed["id"]],
             where_sighted_refs=[self._identity],
@@ -115,7 +116,7 @@ class _Bundle:
 
     def _relation(self, key: Key, source: Any, kind: str, target: Any, each: Outgoing) -> Any:
         return self._stix2.Relationship(
-            **self._common("relationship", (*key, kind, target["id"]), each.first_seen, each.last_seen),
+            **self._common("relationship", (*key, kind, target["id"]), each.first_seen, each.changed_at),
             source_ref=source["id"], relationship_type=kind, target_ref=target["id"],
         )  # fmt: skip
 
@@ -145,9 +146,10 @@ class _Bundle:
         made = classes.get(seen.type) or _custom(self._stix2, seen.type)
         return made(**seen.properties, **marked)
 
-    def _campaign(self, campaign: Campaign) -> Any:
+    def _campaign(self, campaign: Campaign, decided: dt.datetime | None) -> Any:
+        modified = max(campaign.last_seen, decided or campaign.last_seen)
         return self._stix2.Campaign(
-            **self._common("campaign", (campaign.id,), campaign.first_seen, campaign.last_seen), name=campaign.name,
+            **self._common("campaign", (campaign.id,), campaign.first_seen, modified), name=campaign.name,
             description=f"{campaign.id}: {campaign.findings} findings ({campaign.offers} offers, {campaign.reports} "
             f"reports) in {campaign.clusters} clusters",
             first_seen=campaign.first_seen, last_seen=campaign.last_seen,

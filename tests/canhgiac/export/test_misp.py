@@ -12,7 +12,7 @@ from canhgiac.export.misp import write_misp
 from canhgiac.stores.base import Store
 from tests.canhgiac.export.conftest import post, selected, write
 from tests.canhgiac.export.test_stix import EVERY
-from tests.canhgiac.stores.samples import decide
+from tests.canhgiac.stores.samples import at, decide
 
 
 def raw(store: Store, **options: Any) -> str:
@@ -71,6 +71,19 @@ def test_the_same_again_updates_and_does_not_double(store: Store) -> None:
         b for b, a in zip(before["Attribute"], after["Attribute"], strict=True) if a["timestamp"] != b["timestamp"]
     ]
     assert [each["value"] for each in changed] == ["0071001234567"]
+
+
+def test_no_timestamp_is_older_than_in_an_earlier_export(store: Store) -> None:
+    write(store, post("a", EVERY[0], EVERY[6]), post("b", EVERY[0], "domain:khac.top", days=3, site="khac.example"))
+    before: dict[str, int] = {}
+    for verdict, days in (("confirmed", 5), ("false", 6), ("closed", 7)):
+        decide(store, store.finding_by_prefix("b"), verdict, at(days))
+        made = json.loads(raw(store))
+        parts = (made, *made["Attribute"], *made["Object"])
+        now = {each["uuid"]: int(each["timestamp"]) for each in parts}
+        assert all(now.get(uuid, moment) >= moment for uuid, moment in before.items()), verdict
+        assert now[made["uuid"]] == int(at(days).timestamp())
+        before |= now
 
 
 def test_another_selection_is_another_event_with_attributes_of_its_own(store: Store) -> None:

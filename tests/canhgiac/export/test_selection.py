@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
 from canhgiac.campaigns import update
 from canhgiac.decisions import Analyst
 from canhgiac.export.selection import Selection, select
-from canhgiac.records import Mention
+from canhgiac.records import LISTED, Mention
 from canhgiac.stores.base import Store
 from canhgiac.watch import WatchFile, WatchList
 from tests.canhgiac.export.conftest import named, post, selected, write
@@ -150,6 +152,49 @@ def test_a_campaign_goes_out_with_its_indicators(store: Store) -> None:
     (campaign,) = store.campaigns()
     out = selected(store, campaign=campaign.id)
     assert set(named(out)) == {"+84912345678", "ctv_2026"} and [each.id for each in out.campaigns] == [campaign.id]
+
+
+@pytest.mark.parametrize("fields", [{"review": True}, {"kind": LISTED}])
+@pytest.mark.parametrize("verdict", ["false", "closed"])
+def test_what_went_out_by_an_analysts_word_alone_is_revoked_with_it(
+    store: Store, fields: dict[str, Any], verdict: str
+) -> None:
+    write(store, post("a", "domain:chua-ro.com", **fields), post("b", "domain:khac.com", **fields))
+    decide(store, store.finding_by_prefix("a"), "confirmed", at(1))
+    decide(store, store.finding_by_prefix("b"), "false", at(1))
+    assert set(named(selected(store, confirmed=True))) == {"chua-ro.com"}
+    decide(store, store.finding_by_prefix("a"), verdict, at(2))
+    for asked in ({}, {"confirmed": True}):
+        (gone,) = selected(store, **asked).revoked
+        assert (gone.was.value, gone.at) == ("chua-ro.com", at(2)), "what never went out is not revoked"
+
+
+def test_filters_hold_for_what_is_revoked(store: Store) -> None:
+    write(
+        store,
+        post("a", "domain:a.top", scheme="loan"),
+        post("b", "domain:b.top", category="gambling", scheme="bookmaker"),
+        post("c", "domain:c.top", scheme="loan"),
+    )
+    decide(store, store.finding_by_prefix("a"), "false", at(3))
+    decide(store, store.finding_by_prefix("b"), "false", at(1))
+    decide(store, "domain:c.top", "allow", at(1))
+
+    def revoked(**asked: Any) -> set[str]:
+        return {each.was.value for each in selected(store, **asked).revoked}
+
+    assert revoked() == {"a.top", "b.top", "c.top"}
+    assert revoked(category="gambling") == {"b.top"}
+    assert revoked(scheme="loan") == {"a.top", "c.top"}
+    assert revoked(since=at(2)) == {"a.top"}, "taken out since, though it was seen before"
+    assert revoked(confirmed=True) == set()
+
+
+def test_an_account_is_not_revoked_while_another_text_names_it_without_its_bank(store: Store) -> None:
+    write(store, post("a", "bank_account:acb:99990000"), post("b", "bank_account:99990000", site="khac.example"))
+    decide(store, store.finding_by_prefix("b"), "false", at(2))
+    out = selected(store)
+    assert [(each.bank, each.changed_at) for each in out.indicators] == [("acb", at(2))] and out.revoked == ()
 
 
 def test_a_campaign_is_not_called_by_words_of_posts_nor_by_what_they_only_mention(store: Store) -> None:

@@ -165,6 +165,22 @@ def test_what_was_taken_out_is_gone_or_revoked_where_asked(store: Store) -> None
     assert {each["id"] for each in gone} == ids and all(each["revoked"] for each in gone)
 
 
+def test_no_object_is_older_than_an_earlier_export_had_it(store: Store) -> None:
+    loan = "Vay tiền không thế chấp duyệt hồ sơ trong mười phút nợ xấu vẫn hỗ trợ"
+    for id, text, days in (("a", loan, 0), ("b", "Tuyển cộng tác viên làm tại nhà hoa hồng nhận ngay trong ngày", 3)):
+        write(store, post(id, "phone:+84912345678", text=text, days=days))
+    write(store, post("c", "phone:+84912345678", text="Mở thẻ tín dụng online không cần chứng minh thu nhập", days=1))
+    before: dict[str, Any] = {}
+    for verdict, days in (("confirmed", 5), ("false", 6), ("closed", 7), ("false", 8)):
+        decide(store, store.finding_by_prefix("b"), verdict, at(days))
+        update(store, WatchList(), at(days))
+        now = {each["id"]: each["modified"] for each in bundle(store).objects if "modified" in each}
+        assert before.keys() <= now.keys() and all(now[id] >= moment for id, moment in before.items()), verdict
+        (indicator,) = of(bundle(store), "indicator")
+        assert indicator["modified"] == at(days)
+        before = now
+
+
 def test_official_and_weak_ones_are_not_in_it(store: Store) -> None:
     write(
         store,
