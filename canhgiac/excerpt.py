@@ -36,12 +36,14 @@ def certainty(score: float) -> int:
 
 
 def distinct(mentions: tuple[Mention, ...]) -> list[Mention]:
-    """Each indicator once, without those that are official or the writer's own."""
-    first: dict[tuple[str, str], Mention] = {}
+    """Each indicator once, without those that are official or the writer's own. One number at two banks is two, and
+    without a bank none of its own where a bank is named too."""
+    first: dict[tuple[str, str, str], Mention] = {}
     for mention in mentions:
         if mention.stance not in ("official", "writer"):
-            first.setdefault((mention.type, mention.value), mention)
-    return list(first.values())
+            first.setdefault((mention.type, mention.value, mention.bank or ""), mention)
+    banked = {(type, value) for type, value, bank in first if bank}
+    return [each for (type, value, bank), each in first.items() if bank or (type, value) not in banked]
 
 
 def indicator_text(mention: Mention) -> str:

@@ -11,11 +11,13 @@ import msgspec
 import pytest
 
 from canhgiac.campaigns import update
+from canhgiac.excerpt import distinct
 from canhgiac.export.channels import channels, channels_for
 from canhgiac.export.sheet import sheet
 from canhgiac.records import EvidenceSpan, Finding, Fragment, Mention
 from canhgiac.stores.base import BatchResult, Flagged, Store
 from canhgiac.watch import WatchList
+from nlp.banks import by_key
 from tests.browser import browser_page
 from tests.canhgiac.export.conftest import post, write
 from tests.canhgiac.findings import span
@@ -142,6 +144,19 @@ def test_in_a_browser_it_is_self_contained_readable_and_prints_on_two_pages_at_m
         pdf = tab.pdf(prefer_css_page_size=True)
     (pages,) = re.findall(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)|/Count (\d+)", pdf)[:1]
     assert int(pages[0] or pages[1]) <= 2
+
+
+def test_one_number_at_two_banks_is_two_rows(store: Store) -> None:
+    text = "Chuyển khoản 8888123456 MB hoặc 8888123456 ACB nhé, nhắc lại 8888123456"
+    places = [match.span() for match in re.finditer("8888123456", text)]
+    found = tuple(
+        Mention("bank_account", "8888123456", place, "offer", bank)
+        for place, bank in zip(places, ("mbbank", "acb", None), strict=True)
+    )
+    html = page(store, offer(text=text, indicators=found, evidence=()))
+    assert by_key()["mbbank"].bin in html and by_key()["acb"].bin in html
+    assert [each.bank for each in distinct(found)] == [each.bank for each in distinct(found[::-1])][::-1]
+    assert [each.bank for each in distinct(found)] == ["mbbank", "acb"]
 
 
 def test_it_is_the_same_for_any_text(store: Store) -> None:
