@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,26 +21,51 @@ _IN_MEMORY = 8 * 1024 * 1024
 def put(write: Callable[[BinaryIO], object], path: Path | None) -> None:
     """Lets ``write`` fill a draft, then shows it: as ``path`` in one step, or copied to standard output.
 
-    When ``write`` fails there is neither a new file nor a byte of output, and an older file stays as it was.
-    Raises ``CanhGiacError`` where ``path`` cannot be written.
+    When ``write`` fails there is neither a new file nor a byte of output, and an older file stays as it was. A file
+    that is there keeps its rights (and its owner, where we may give it back), a link stays one, and what is no file
+    (a pipe, a device) is written into. Raises ``CanhGiacError`` where ``path`` cannot be written.
     """
     if path is None:
-        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as draft:
-            write(draft)  # type: ignore[arg-type]  # typeshed lacks that it is a BinaryIO
-            draft.seek(0)
+        with _filled(write) as draft:
             sys.stdout.flush()
             shutil.copyfileobj(draft, sys.stdout.buffer)
             sys.stdout.buffer.flush()
         return
-    draft_path = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(draft_path, "wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft_path.replace(path)
+        there = path.stat() if path.exists() else None
+        if there is None or stat.S_ISREG(there.st_mode):
+            _replace(write, Path(os.path.realpath(path)), there)
+            return
+        with _filled(write) as draft, open(path, "wb") as out:
+            shutil.copyfileobj(draft, out)
     except OSError as error:
         raise CanhGiacError(f"the export cannot be written to {path}: {error.strerror or error}") from error
+
+
+@contextlib.contextmanager
+def _filled(write: Callable[[BinaryIO], object]) -> Iterator[BinaryIO]:
+    """A draft that holds all of the export, from its beginning."""
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as draft:
+        write(draft)  # type: ignore[arg-type]  # typeshed lacks that it is a BinaryIO
+        draft.seek(0)
+        yield draft  # type: ignore[misc]
+
+
+def _replace(write: Callable[[BinaryIO], object], path: Path, there: os.stat_result | None) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.unlink(missing_ok=True)
+        # nobody else reads a draft of what nobody else may read
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if there else 0o666)
+        with open(descriptor, "wb") as file:
+            write(file)
+            file.flush()
+            if there:
+                with contextlib.suppress(PermissionError):
+                    os.fchown(descriptor, there.st_uid, there.st_gid)
+                os.fchmod(descriptor, stat.S_IMODE(there.st_mode))
+            os.fsync(descriptor)
+        draft.replace(path)
     finally:
         with contextlib.suppress(OSError):
-            draft_path.unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)

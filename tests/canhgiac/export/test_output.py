@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import subprocess
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +26,49 @@ def test_a_failed_export_leaves_the_old_file_and_nothing_beside_it(tmp_path: Pat
     with pytest.raises(RuntimeError):
         put(half, path)
     assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_keeps_its_rights_and_a_new_one_has_those_of_umask(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_bytes(b"old")
+    for mode in (0o600, 0o640):
+        old.chmod(mode)
+        put(lambda file: file.write(b"now"), old)
+        assert (old.read_bytes(), stat.S_IMODE(old.stat().st_mode)) == (b"now", mode)
+    before = os.umask(0o027)
+    try:
+        put(lambda file: file.write(b"now"), new)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(new.stat().st_mode) == 0o640
+
+
+def test_a_link_stays_and_the_file_behind_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    link, file = tmp_path / "list.txt", tmp_path / "kept" / "list.txt"
+    link.symlink_to(file)
+    for text in (b"one", b"two"):  # the first time it leads nowhere yet
+        put(lambda out, text=text: out.write(text), link)
+        assert link.is_symlink() and file.read_bytes() == text
+    assert list((tmp_path / "kept").iterdir()) == [file]
+
+
+def test_a_pipe_and_a_device_are_written_into(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        put(lambda file: file.write(b"all of it"), pipe)
+        assert reader.communicate(timeout=30)[0] == b"all of it"
+    assert stat.S_ISFIFO(pipe.stat().st_mode) and list(tmp_path.iterdir()) == [pipe]
+    device = tmp_path / "null"
+    device.symlink_to("/dev/null")
+    put(lambda file: file.write(b"x"), device)
+    assert device.is_symlink() and device.is_char_device()
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(CanhGiacError, match="cannot be written"):
+        put(lambda file: file.write(b"x"), tmp_path)
 
 
 def test_a_failed_export_prints_nothing(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
