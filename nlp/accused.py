@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from canhgiac.records import Mention, Span
 from nlp.clauses import statements
 from nlp.normalise import Normalised, normalise
+from nlp.normalise.characters import fold_each
 from nlp.stance_cues import SELF
 
 #: Whose indicators are not the accused's.
@@ -25,9 +28,13 @@ def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Sp
     if not accused:
         return []
     normalised = normalise(text)
+    others = [m for m in mentions if m.stance in _OTHERS and m.span not in accused]
+    theirs = {m.holder for m in mentions if m.stance == "accused"}
+    names = {place for m in others if m.holder not in theirs for place in _holder_at(text, normalised, m)}
     kept_out = sorted(
-        [_with_holder(normalised, m) for m in mentions if m.stance in _OTHERS and m.span not in accused]
-        + [normalised.original_span(*found.span()) for found in SELF.finditer(normalised.folded)]
+        {m.span for m in others}
+        | (names - accused)
+        | {normalised.original_span(*found.span()) for found in SELF.finditer(normalised.folded)}
     )
     guarded = [normalised.place_of(m.span) for m in mentions]
     parts = [normalised.original_span(*p) for p in statements(normalised.folded, guarded)]
@@ -38,16 +45,18 @@ def clauses(text: str, mentions: tuple[Mention, ...] | list[Mention]) -> list[Sp
     return _merged(found)
 
 
-def _with_holder(normalised: Normalised, mention: Mention) -> Span:
-    """The place of an indicator and of its holder's name, where that stands near it."""
+def _holder_at(text: str, normalised: Normalised, mention: Mention) -> Iterator[Span]:
+    """Where the name of an indicator's holder stands near it, as it is written or as the normaliser writes it out."""
     if not mention.holder:
-        return mention.span
-    name, (start, end) = mention.holder.lower(), normalised.place_of(mention.span)
-    behind = normalised.folded.find(name, end, end + _LONGEST)
-    if behind >= 0:
-        return mention.span[0], normalised.original_span(behind, behind + len(name))[1]
-    before = normalised.folded.rfind(name, max(0, start - _LONGEST), start)
-    return (normalised.original_span(before, start)[0], mention.span[1]) if before >= 0 else mention.span
+        return
+    name = re.compile(r"(?<!\w)" + r"\W{1,3}".join(map(re.escape, mention.holder.lower().split())) + r"(?!\w)")
+    start, end = mention.span
+    low = max(0, start - _LONGEST)
+    for found in name.finditer(fold_each(text[low : end + _LONGEST])):
+        yield low + found.start(), low + found.end()
+    start, end = normalised.place_of(mention.span)
+    for found in name.finditer(normalised.folded, max(0, start - _LONGEST), end + _LONGEST):
+        yield normalised.original_span(*found.span())
 
 
 def _narrowed(text: str, part: Span, span: Span, kept_out: list[Span]) -> Span:
@@ -55,10 +64,10 @@ def _narrowed(text: str, part: Span, span: Span, kept_out: list[Span]) -> Span:
     start, end = min(part[0], span[0]), max(part[1], span[1])
     low = bisect_left(kept_out, (span[0] - 2 * _LONGEST, 0))
     for first, last in kept_out[low : bisect_right(kept_out, (span[1] + _LONGEST, 0))]:
-        if start <= first and last <= span[0]:
+        if start < last <= span[0]:
             comma = text.rfind(",", last, span[0])
             start = max(start, comma + 1 if comma >= 0 else last)
-        elif span[1] <= first and last <= end:
+        elif span[1] <= first < end:
             comma = text.find(",", span[1], first)
             end = min(end, comma if comma >= 0 else first)
     spare = max(0, _LONGEST - (span[1] - span[0]))

@@ -127,18 +127,18 @@ def runs_of(tokens: list[Token]) -> list[Run]:
         if not tokens[at].text.isdigit():
             at += 1
             continue
-        groups = [at]
-        while (following := _next_group(tokens, groups)) is not None:
+        groups, digits = [at], tokens[at].text
+        while (following := _next_group(tokens, groups, digits)) is not None:
             groups.append(following)
+            digits += tokens[following].text
         last = groups[-1]
-        digits = "".join([tokens[g].text for g in groups])
         found.append(Run(at, last, digits, tuple(len(tokens[g].text) for g in groups)))
         at = last + 1
     return found
 
 
-def _next_group(tokens: list[Token], groups: list[int]) -> int | None:
-    """The group of digits that goes on with a number of some ``groups``, if one does."""
+def _next_group(tokens: list[Token], groups: list[int], first: str) -> int | None:
+    """The group of digits that goes on with a number of some ``groups``, whose digits are ``first``, if one does."""
     following = groups[-1] + 1
     if following < len(tokens) and tokens[following].text in _JOINTS:
         following += 1
@@ -147,7 +147,7 @@ def _next_group(tokens: list[Token], groups: list[int]) -> int | None:
     gap = tokens[following].start - tokens[groups[-1]].end
     if gap > 3:
         return None
-    first, size = "".join([tokens[group].text for group in groups]), len(tokens[following].text)
+    size = len(tokens[following].text)
     if first in by_bin():
         return following
     if len(groups) == 1 and len(first) >= _WHOLE:
@@ -190,13 +190,23 @@ def _about_run(run: Run, behind: str) -> list[str]:
 
 
 def within_number(tokens: list[Token], first: int, last: int) -> list[Token]:
-    """Of tokens that were tagged as one account those of its longest number, where that is one without the others."""
+    """Of tokens that were tagged as one account those of its number, where that is one without the others.
+
+    Of several it is the longest that is neither a telephone number nor a round sum, if one is.
+    """
     piece = tokens[first : last + 1]
-    around = max(0, first - 1)
-    longest = max(runs_of(tokens[around : last + 2]), key=lambda run: len(run.digits), default=None)
-    if longest is None or len(longest.digits) < _LEAST_DIGITS or any(token.text[0].isalpha() for token in piece):
+    if any(token.text[0].isalpha() for token in piece):
         return piece
-    return tokens[max(first, around + longest.first) : min(last, around + longest.last) + 1]
+    around = max(0, first - 1)
+    runs = [
+        run
+        for run in runs_of(tokens[around : last + 2])
+        if len(run.digits) >= _LEAST_DIGITS and around + run.last >= first and around + run.first <= last
+    ]
+    if not runs:
+        return piece
+    own = max(runs, key=lambda run: (not run.digits.endswith("000") and not e164(run.digits), len(run.digits)))
+    return tokens[max(first, around + own.first) : min(last, around + own.last) + 1]
 
 
 def read(grounds: Grounds, window: Span, named: list[Named]) -> tuple[list[Token], list[list[str]]]:

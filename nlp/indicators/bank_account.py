@@ -19,6 +19,7 @@ from nlp import tagger
 from nlp.banks import Bank, Named, by_bin, named_in
 from nlp.indicators.account_links import JOINED, banks_of, holders_of
 from nlp.indicators.account_tokens import HOLDER, Token, read, windows, within_number
+from nlp.indicators.bank_names import banks_named
 from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
 from nlp.indicators.phone import e164, is_official, is_service
@@ -33,11 +34,6 @@ _HINT = re.compile(
 )
 #: A word for account right before a number.
 _LABEL = re.compile(r"(?<!\w)(?:stk|so tk|so tai khoan|tk|tai khoan|so stk|ck|chuyen khoan)(?!\w)[^\d\n]{0,25}$")
-#: Names of banks as they are spoken, which are words too.
-_SOUNDS = frozenset({"bi", "em bi", "em be", "e be", "embe"})
-_ANOTHER_VOWEL = re.compile("[ịíìỉĩéèẻẽẹếềểễệ]")
-_NUMBER_BEHIND = re.compile(r"[^\w\n]{0,3}\d{4}")
-_ENDS_THERE = re.compile(r"\s{0,2}(?:$|[,.;:()\n/-]|ban[kh](?!\w))")
 #: A day without signs; emergency numbers in a row.
 _DAY = re.compile(
     r"20[123]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])20[123]\d|11[345]11[345]\d*"
@@ -98,22 +94,6 @@ def add_accounts(grounds: Grounds, numbers: list[Number]) -> list[Span]:
         if not value.isdigit():
             grounds.take(one.start, one.end)
     return accounts
-
-
-def banks_named(grounds: Grounds) -> list[Named]:
-    """The banks that a text names, without words that only sound like one: ``em bị``, ``em bé``."""
-    return [name for name in named_in(grounds.folded) if not (name.end - name.start <= 5 and _is_word(grounds, name))]
-
-
-def _is_word(grounds: Grounds, name: Named) -> bool:
-    spoken = grounds.folded[name.start : name.end]
-    if spoken not in _SOUNDS:
-        return False
-    written = grounds.written(name.start, name.end).lower()
-    if _ANOTHER_VOWEL.search(written) or "ê" in written:
-        return "ê" not in written
-    beside = _NUMBER_BEHIND.match(grounds.folded, name.end) is not None
-    return not beside and (spoken == "bi" or _ENDS_THERE.match(grounds.folded, name.end) is None)
 
 
 def may_hold(grounds: Grounds, numbers: list[Number], named: list[Named]) -> bool:

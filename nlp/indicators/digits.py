@@ -8,14 +8,17 @@ import msgspec
 
 from nlp.indicators.grounds import Grounds
 from nlp.indicators.phone import e164
+from nlp.phrases import words_of
 
 _GROUP = re.compile(r"\d+")
 #: A day, which no telephone number begins with, whatever hour follows.
 _DATE = re.compile(r"\d{1,2}([/.\-])\d{1,2}\1(?:19|20)\d{2}(?!\d)")
-#: Letters that a number is glued to; those that announce a telephone, and those of codes.
+#: Letters that a number is glued to, and those of codes. "LL0912…" and "AD0912…" are telephones.
 _GLUED = re.compile(r"(?<!\w)[a-z]{2,5}$")
-_CONTACTS = frozenset({"sdt", "dt", "zl", "lh", "so", "ib", "tl", "tg", "fb", "mr", "ms", "em", "co"})
-_CODES = frozenset({"mgd", "mvd", "ghn", "spxvn", "txn", "ref", "imei", "mst"})
+_CODES = frozenset(words_of("mgd mvd ghn spxvn txn ref imei mst"))
+_CODES_IN_CAPITALS = frozenset(words_of("gd ft hd vd dh hs kh pt"))
+_CODE_WORD = re.compile(r"(?<!\w)ma(?!\w)[^\d\n]{0,20}$")
+_ENDS_IN_LETTERS = re.compile(r"\d+[a-z]{2}(?!\w)")
 #: What may stand between two groups of one number.
 _BETWEEN = re.compile(r"[ .\-)(/_,·•*]{1,3}")
 
@@ -63,11 +66,14 @@ def _gap(text: str, left: tuple[int, int], right: tuple[int, int]) -> str | None
 
 
 def _is_code(grounds: Grounds, start: int) -> bool:
-    """Whether capitals right before a number make it a code (``GD0912…``, ``FT09…``), and no word for a telephone."""
+    """Whether what stands right before a number makes it the code of a transaction, parcel or file: ``GD0912…``."""
     letters = _GLUED.search(grounds.text, max(0, start - 6), start)
-    if not letters or letters.group() in _CONTACTS:
+    if not letters:
         return False
-    return letters.group() in _CODES or (len(letters.group()) == 2 and grounds.written(*letters.span()).isupper())
+    if len(letters.group()) != 2 or not grounds.written(*letters.span()).isupper():
+        return letters.group() in _CODES
+    called = letters.group() in _CODES_IN_CAPITALS or _CODE_WORD.search(grounds.before(letters.start(), 25))
+    return bool(called or _ENDS_IN_LETTERS.match(grounds.text, start))
 
 
 def _phone_at(grounds: Grounds, groups: list[tuple[int, int]], at: int) -> tuple[Number, int] | None:

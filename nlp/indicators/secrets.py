@@ -12,7 +12,7 @@ import msgspec
 
 from canhgiac.records import Span
 from nlp.banks import named_in
-from nlp.indicators.sensitive import is_card, is_citizen_id, luhn
+from nlp.indicators.sensitive import MEASURE, is_card, is_citizen_id, luhn
 from nlp.normalise import Normalised, normalise
 
 SecretKind = Literal["card", "citizen_id", "otp", "password"]
@@ -72,7 +72,6 @@ _PASSWORD = re.compile(
 _PASSWORD_SPOKEN = re.compile(
     r"(?<!\w)(?:mat khau|password)(?: [^\W\d_]{1,8}){1,3}(?: ?[:=] ?| la | )(?P<value>[^\s,;\"'<>]{4,20})"
 )
-_MEASURE = re.compile(r"\d[\d.,/-]*(?:k|d|tr|vnd|trieu|usd|usdt|g|kg|ml|mah|gb)?\d?")
 _CARD_SPOKEN_OF = re.compile(r"(?<!\w)thẻ(?!\w)[^\d\n]{0,25}(\d(?:[ .-]?\d){12,18})(?!\d)")
 _ACCOUNT_NEAR = re.compile(r"(?<!\w)(?:stk|so tk|tk|tai khoan|chuyen khoan|ck|ngan hang|bank)(?!\w)[\s\S]{0,40}$")
 _REFERENCE_NEAR = re.compile(
@@ -156,7 +155,7 @@ def _password(match: re.Match[str]) -> tuple[int, int, SecretKind] | None:
     digits = sum(c.isdigit() for c in value)
     if len(value) < 4 or not value.isascii():
         return None
-    mixed = digits and (value[0].isalpha() or (digits >= 4 and not value.isdigit() and not _MEASURE.fullmatch(value)))
+    mixed = digits and (value[0].isalpha() or (digits >= 4 and not value.isdigit() and not MEASURE.fullmatch(value)))
     if not match.group("mark") and not (6 <= digits == len(value) <= 8 or mixed):
         return None
     if digits == len(value) and re.match(r" \d{3}", match.string[match.end("value") :]):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from nlp.indicators.bank_names import banks_named
 from nlp.indicators.digits import Number
 from nlp.indicators.grounds import Grounds
+from nlp.normalise.syllables import segment
 from nlp.phrases import any_of, words_of
 
 _OTP = any_of(
@@ -55,16 +57,22 @@ _BALANCE_AFTER = re.compile(
     r"|[^\d\n]{0,45}?(?:(?<!\w)(?:giam|bi tru|da tru|thay doi|ghi co|ghi no)[^\d\n]{0,4}[+-]?|[ (][+-] ?)"
     r"\d{1,3}(?:[.,]\d{3})+ ?vnd|\(vnd\) ?[+-] ?\d"
 )
-#: A password, or the sum of a bank's message: ``-2,000,000``. "mk" is also "mình".
-PASSWORD_AFTER = re.compile(
-    r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk(?: ?[:=]| la | [a-z]*\d[a-z\d]*(?!\w))"
+#: A password, or the sum of a bank's message: ``-2,000,000``. "mk" is also "mình": a word with digits or signs, or
+#: several in one, has to stand behind it.
+_PASSWORD_AFTER = re.compile(
+    r"[ \-,;:(]{0,4}(?:mat khau|password|pass\b|mk(?: ?[:=]| la | (?P<value>[^\s,;]{4,}))"
     r"|(?<= )[+-]\d{1,3}(?:[.,]\d{3})+)"
 )
+_SIGNED = re.compile(r"(?=.*[a-z@#$%&*!])(?=.*[\d@#$%&*]).*")
+MEASURE = re.compile(r"\d[\d.,/-]*(?:k|d|tr|vnd|trieu|usd|usdt|g|kg|ml|mah|gb)?\d?")
+_WORDS_IN_ONE = 3
 _CARD_SPOKEN_OF = re.compile(r"(?<!\w)(?:thẻ|the|card)(?!\w)")
 _MONEY_AFTER = re.compile(r" ?(?:d|dong|vnd|vnđ|usd|usdt|diem|%)(?!\w)")
 _LARGE_UNIT_AFTER = re.compile(r" ?(?:k|tr|trieu|ty|nghin|ngan(?! hang))(?!\w)")
 #: Nobody counts so many digits in thousands or millions: the word behind them is a name ("Triệu Thị Ly").
 _COUNTED = 9
+#: Characters within which a bank named beside digits says that they are an account.
+_BANK_NEAR = 20
 _MONEY_BEFORE = any_of(
     r"""
     so tien|gia|so du|sd|ps|chuyen|nhan|(?<!ngoai )(?<!cong )thuong|nap|rut|tong|phi|gd|tri gia
@@ -127,16 +135,33 @@ def withheld(grounds: Grounds, number: Number, in_bank_context: bool, labelled: 
         return True
     if number.phone:
         if in_bank_context:
-            return PASSWORD_AFTER.match(grounds.folded, number.end) is not None
+            return _has_password(grounds, number.end)
         named = _REFERENCE.search(before)
         return named is not None and not _CALLED.search(before, named.start())
     if _BALANCE_AFTER.match(grounds.folded, number.end):
         return True
     if (not account and _REFERENCE.search(before)) or _OWN_BALANCE.search(before):
         return True
-    if PASSWORD_AFTER.match(grounds.folded, number.end):
+    if _has_password(grounds, number.end):
         return True
     return is_amount(grounds, number, labelled and len(number.digits) >= _COUNTED)
+
+
+def _is_called(grounds: Grounds, number: Number) -> bool:
+    """Whether a word for account stands before a number, or a bank's name beside it."""
+    if _ACCOUNT_LABEL.search(grounds.before(number.start, 60)):
+        return True
+    return bool(banks_named(grounds, max(0, number.start - _BANK_NEAR), number.end + _BANK_NEAR))
+
+
+def _has_password(grounds: Grounds, end: int) -> bool:
+    """Whether a password stands right behind a number: a login that leaked, and no account to pay."""
+    found = _PASSWORD_AFTER.match(grounds.folded, end)
+    if found is None or (value := found["value"]) is None:
+        return found is not None
+    if _SIGNED.fullmatch(value):
+        return MEASURE.fullmatch(value) is None
+    return value.isalpha() and len(segment(value) or ()) >= _WORDS_IN_ONE
 
 
 def is_amount(grounds: Grounds, number: Number, labelled: bool = False) -> bool:
@@ -147,7 +172,7 @@ def is_amount(grounds: Grounds, number: Number, labelled: bool = False) -> bool:
         return True
     if number.separators and set(number.separators) <= {"."} and len(number.digits) <= 12:
         groups = grounds.text[number.start : number.end].split(".")
-        exact = len(number.digits) >= _COUNTED and not number.digits.endswith("000")  # nobody pays to the last đồng
+        exact = len(number.digits) >= _COUNTED and not number.digits.endswith("000") and _is_called(grounds, number)
         if all(len(g) == 3 for g in groups[1:]) and number.digits[0] != "0" and not exact:
             return True
         if len(groups) == 3 and len(groups[2]) == 4 and len(number.digits) <= 8:

@@ -23,7 +23,8 @@ from nlp.checksum import write_checksum
 from nlp.indicators import find
 from nlp.indicators.account_tokens import ACCOUNT, HOLDER, Token, read, windows
 from nlp.indicators.bank_account import TAGGER as ACCOUNTS
-from nlp.indicators.bank_account import banks_named, may_hold, name_of
+from nlp.indicators.bank_account import may_hold, name_of
+from nlp.indicators.bank_names import banks_named
 from nlp.indicators.digits import numbers_in
 from nlp.indicators.grounds import Grounds
 from nlp.indicators.phone import e164

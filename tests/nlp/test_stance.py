@@ -45,6 +45,18 @@ def test_clauses_hold_the_accused_and_not_the_writer() -> None:
             "sang stk 0451000777666 Vietcombank chủ NGO VAN CHANH",
         ),
         ("Nạn nhân là chị H. sđt 0915123456 bị lừa bởi 0879123456", "bị lừa bởi 0879123456"),
+        (
+            "Em là Lê Thị Mai. Em chuyển từ stk 0451000998877 vcb của em sang stk 0071004128289 MB rồi bị chặn",
+            "vcb của em sang stk 0071004128289 MB rồi bị chặn",
+        ),
+        (
+            "Mình chuyển từ 0451000998877 vcb NG THI MAI sang stk lừa đảo 0071004128289 mb",
+            "sang stk lừa đảo 0071004128289 mb",
+        ),
+        (
+            "Mình chuyển từ 0451000998877 vcb H'NHUNG NIE sang stk lừa đảo 0071004128289 mb",
+            "sang stk lừa đảo 0071004128289 mb",
+        ),
     ],
 )
 def test_clauses_hold_no_name_or_number_of_who_was_cheated(text: str, kept: str) -> None:

@@ -82,6 +82,36 @@ def test_groups_with_dots_are_no_sum_where_nobody_pays_so_exactly() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "accounts"),
+    [
+        ("STK 0071004128289 1903456789 Vietcombank", ["0071004128289", "1903456789"]),
+        ("stk 102123456 84987654321 vietinbank", ["102123456", "84987654321"]),
+        ("0987654321 102123456 vietinbank", ["102123456"]),
+    ],
+)
+def test_numbers_side_by_side_are_each_read(text: str, accounts: list[str]) -> None:
+    assert [m.value for m in _accounts(text)] == accounts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["em bị lừa 2.345.678.912, chuyển khoản cho nó", "lừa mất 1.234.567.891", "doanh thu 12.345.678.912/tháng"],
+)
+def test_an_exact_sum_is_no_account_where_nothing_calls_it_one(text: str) -> None:
+    assert _accounts(text) == []
+
+
+@pytest.mark.parametrize("login", ["mk Abc@123", ", mk Qwe#789", "mk anhyeuem", "mật khẩu 123456", "pass: hoa1990"])
+def test_the_account_of_a_leaked_login_is_not_given(login: str) -> None:
+    assert _accounts(f"acc tk vcb 0451000998877 {login}") == []
+
+
+@pytest.mark.parametrize("told", ["mk chuyển nhé", "mk 5tr nha", "mk 0395 728 164"])
+def test_mk_is_also_the_writer(told: str) -> None:
+    assert [m.value for m in _accounts(f"stk vcb 0451000998877 {told}")] == ["0451000998877"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "stk lừa đảo 1039485721 em bị lừa mất 5 triệu",

@@ -70,7 +70,7 @@ _REPEATED = (
     "nd: a", "nội dung: ", "MST 0 ", "mã giới thiệu ", "mật khẩu: ", "pass ", "otp ", "com.a.", "package com.", "tg://", "a@", "a @ ",
     "x a còng ", "[at]", "Nguyen Van ", "công ty tnhh ", "fb: ", "tiktok @", "whatsapp +", "0x", "bc1", "T", "https://a.b/", "1.2.3.4.",
     "000201010211", "forms.gle/", "?ref=", "24/7 0", "momo/", "bị 0912345678 lừa ", "a_b.", "1900 ", "\u200b", "VIP68 ", "CCCD ",
-    "0912884735, otp 482913\n",
+    "0912884735, otp 482913\n", "1 ", "12 ", "1.",
 )  # fmt: skip
 
 
