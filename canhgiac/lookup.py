@@ -42,6 +42,8 @@ _TEXT_WORDS = 8
 _PHRASE, _PHRASES = 4, 6
 #: Findings looked at for each phrase.
 _CANDIDATES = 60
+#: Findings whose texts are read again for each spelling of an official hotline or host.
+_READ_AGAIN = 100
 #: How people break a hotline up.
 _SPACED = (r"^....|.+", r"^....|.{1,3}", r"^....|..?", r"....|.+", r"^...|.{1,4}")
 _EXPLICIT = re.compile(r"[a-z_]+:(?!//)\S+")
@@ -68,7 +70,7 @@ class Answer(msgspec.Struct, frozen=True):
     """All that is known. ``total`` findings name it or are worded like it; at most ``MOST`` of them, the newest,
     were looked at for the rest. Every tally counts findings. ``asked`` are the canonical forms (``type:value``) that
     were met. ``official`` are official hosts and hotlines that were asked for, which are no indicators, with how many
-    findings have them in what is kept of their text: of each spelling the newest ``MOST`` were looked at."""
+    findings have them in what is kept of their text: of each spelling the newest 100 were looked at."""
 
     value: str
     asked: tuple[str, ...]
@@ -119,15 +121,17 @@ def _wanted(value: str) -> tuple[str, ...]:
 def _official(store: Store, value: str, watch: WatchList | None) -> Iterator[Tally]:
     """Official hosts and hotlines that were asked for, unless in a text, with how many findings' texts have each."""
     read = () if len(value.split()) >= _TEXT_WORDS else find(value)
+    named: dict[str, frozenset[tuple[str, str]]] = {}  # by text: copies are read once
     for each in dict.fromkeys((mention.type, mention.value) for mention in read if mention.stance == "official"):
-        found = {
-            hit.finding.id
-            for form in _spellings(*each)
-            for hit in store.search(Query((Phrase(form),)), limit=MOST, sort="newest")
-            # the words of a host stand in its copies too
-            if each in {(mention.type, mention.value) for mention in find(hit.finding.text)}
-            and (watch is None or watch.of_finding(hit.finding))
-        }
+        found: set[str] = set()
+        for form in _spellings(*each):
+            for hit in store.search(Query((Phrase(form),)), limit=_READ_AGAIN, sort="newest"):
+                finding = hit.finding
+                if finding.text_key not in named:
+                    named[finding.text_key] = frozenset((m.type, m.value) for m in find(finding.text))
+                # the words of a host stand in its copies too
+                if each in named[finding.text_key] and (watch is None or watch.of_finding(finding)):
+                    found.add(finding.id)
         yield Tally(":".join(each), len(found))
 
 
