@@ -112,7 +112,7 @@ def export_stix(
     tlp: TlpOption = "amber",
     producer: ProducerOption = PRODUCER,
     revoked: Annotated[
-        bool, typer.Option("--revoked", help="Also name, as revoked, what an analyst took out since.")
+        bool, typer.Option("--revoked", help="Also name, as revoked, what was taken out since, and spared hosts.")
     ] = False,
 ) -> Write:
     """Indicators, sightings and campaigns as a STIX 2.1 bundle; a second export updates what the first one made."""

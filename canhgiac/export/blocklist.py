@@ -27,22 +27,18 @@ class Blocked(NamedTuple):
     standing: str
 
 
-def blocked(
-    indicators: Iterable[Outgoing], min_confidence: int = MIN_CONFIDENCE, spared: Iterable[str] = ()
-) -> list[Blocked]:
+def blocked(indicators: Iterable[Outgoing], min_confidence: int = MIN_CONFIDENCE) -> list[Blocked]:
     """Which hosts of the indicators may be blocked, sorted.
 
-    Never: official hosts, shorteners, shared hosts, those of ``spared``, or what lies above any of these; what an
+    Never: official hosts, shorteners, shared hosts, spared ones, or what lies above any of these; what an
     official body's site carries. Else a host is blocked where an analyst confirmed it; where it is offered with enough
     confidence and looks bad by its name or two independent sources offer it; or where two independent sources
     report it. Of a name below a shared host only the confirmed and the look-alike.
     """
-    kept = {name for host in spared for name in _upwards(host)}
     found = {
         Blocked(host, each.standing)
         for each in indicators
-        if each.type == "domain" and (host := _host(each.value)) and host not in kept
-        and _may(each, host, min_confidence)
+        if each.type == "domain" and (host := _host(each.value)) and _may(each, host, min_confidence)
     }  # fmt: skip
     return sorted(found)
 
@@ -52,15 +48,8 @@ def _host(value: str) -> str | None:
     return host if host and host.isascii() and split(host) is not None else None
 
 
-def _upwards(host: str) -> Iterator[str]:
-    """A host and every name above it, by which all under that name would be blocked."""
-    while host:
-        yield host
-        host = host.partition(".")[2]
-
-
 def _may(indicator: Outgoing, host: str, min_confidence: int) -> bool:
-    if not indicator.actionable or known.above_known(host):
+    if not indicator.actionable or indicator.spared:
         return False
     fact = known.kind_of(host)
     judged = verdict(host).verdict
@@ -81,7 +70,7 @@ def _may(indicator: Outgoing, host: str, min_confidence: int) -> bool:
 
 def write_blocklist(selected: Selected, out: BinaryIO, form: Form, min_confidence: int = MIN_CONFIDENCE) -> int:
     """Writes the list in a form, with a header of date and count; how many hosts it has."""
-    hosts = [each.host for each in blocked(selected.indicators, min_confidence, selected.spared)]
+    hosts = [each.host for each in blocked(selected.indicators, min_confidence)]
     lines = [*_header(selected, form, len(hosts)), *_BODIES[form](hosts, selected.at)]
     out.write("".join(f"{line}\n" for line in lines).encode("ascii"))
     return len(hosts)

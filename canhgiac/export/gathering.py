@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ import msgspec
 
 from canhgiac.campaigns.strength import LINKING_STANCES, nature
 from canhgiac.excerpt import certainty
+from canhgiac.export.sparing import is_spared
 from canhgiac.records import MAX_LISTED, VOUCHED, Category, Decision, Finding, Mention, Role, Strength
 from nlp.hosts.names import clean, split
 
@@ -25,6 +26,8 @@ CONFIRMED_AT_LEAST, REPORTED_AT_MOST = 95, 50
 _T = TypeVar("_T", bound=str)
 #: Who said it where: more are not needed to know whether two are independent.
 _WITNESSES = 50
+#: The least by which a version is newer everywhere (MISP counts seconds).
+_JUST_AFTER = dt.timedelta(seconds=1)
 
 
 class Key(NamedTuple):
@@ -39,8 +42,9 @@ class Outgoing(msgspec.Struct, frozen=True):
     """An indicator as it is handed on; counts and times are over all live findings, whatever was asked for.
 
     ``confidence`` is in percent. ``offers`` and ``reports`` are findings. ``independent``: two sources with
-    texts of their own name it. ``changed_at`` is the latest of what was seen and decided. Names are listed
-    most frequent first, at most ``MAX_LISTED``.
+    texts of their own name it. ``changed_at`` is the latest of what was seen and decided, and just
+    after it for what is ``spared``, a host by which nobody may block: an earlier export may have said otherwise. Names
+    are listed most frequent first, at most ``MAX_LISTED``.
     """
 
     type: str
@@ -62,6 +66,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     categories: tuple[Category, ...] = ()
     schemes: tuple[str, ...] = ()
     campaigns: tuple[str, ...] = ()
+    spared: bool = False
 
     @property
     def key(self) -> Key:
@@ -178,17 +183,20 @@ class Gathered:
             return max(percent, CONFIRMED_AT_LEAST)
         return min(percent, REPORTED_AT_MOST) if self.standing == "reported" else percent
 
-    def outgoing(self, key: Key) -> Outgoing:
-        """The record of it; at least one finding was added."""
+    def outgoing(self, key: Key, spared: Set[str]) -> Outgoing:
+        """The record of it; at least one finding was added. ``spared`` are hosts with all above them."""
         assert self._seen is not None
         first, last = self._seen
+        is_kept = is_spared(key.type, key.value, spared)
+        changed = max(last, self._decided or last) + (_JUST_AFTER if is_kept else dt.timedelta())
         return Outgoing(
             type=key.type, value=key.value, bank=key.bank, standing=self.standing, confidence=self._confidence,
             strength=self.strength, offers=self._counts["offer"], reports=self._counts["report"],
             sources=len(self._sources), independent=self.independent,
-            first_seen=first, last_seen=last, changed_at=max(last, self._decided or last),
+            first_seen=first, last_seen=last, changed_at=changed,
             holders=_listed(self._holders), imitates=self.imitates, verdict=self.verdict,
             categories=_listed(self._categories), schemes=_listed(self._schemes), campaigns=_listed(self._campaigns),
+            spared=is_kept,
         )  # fmt: skip
 
 

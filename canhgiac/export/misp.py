@@ -39,7 +39,8 @@ def write_misp(selected: Selected, out: BinaryIO, tlp: Tlp = "amber", producer: 
     """Writes the event as JSON that MISP imports; how many indicators it holds.
 
     Weak indicators are left out. Domains are for detection (``to_ids``) by the rule of the blocklist; what one
-    source alone reports never is. Raises ``CanhGiacError`` where ``pymisp`` is not installed.
+    source alone reports and a link to nothing but a spared host never are. Raises ``CanhGiacError`` where ``pymisp``
+    is not installed.
     """
     pymisp = needed("pymisp", "MISP")
     going = [each for each in selected.indicators if each.actionable]
@@ -49,13 +50,15 @@ def write_misp(selected: Selected, out: BinaryIO, tlp: Tlp = "amber", producer: 
     event.distribution, event.threat_level_id, event.analysis = _OWN_ORGANISATION, _MEDIUM, _ONGOING
     changed = max((each.changed_at for each in going), default=selected.at)
     changed = max(changed, selected.decided_at or changed)  # what was decided may be of what is in it no more
+    if any(each.spared for each in going):
+        changed = max(changed, selected.at)  # when a host was spared nobody knows; MISP takes what is newer alone
     event.set_date(changed.date())
     event.timestamp = changed
     event.published = False
     event.add_tag(f"tlp:{tlp}")
     for category in sorted({category for each in going for category in each.categories}):
         event.add_tag(f'canhgiac:category="{category}"')
-    hosts = {each.host for each in blocked(going, spared=selected.spared)}
+    hosts = {each.host for each in blocked(going)}
     for each in going:
         _add(event, each, hosts)
     out.write(event.to_json(indent=1).encode())
@@ -69,7 +72,7 @@ def _add(event: Any, each: Outgoing, hosts: set[str]) -> None:
         "comment": _comment(each), "first_seen": each.first_seen, "last_seen": each.last_seen,
         "timestamp": each.changed_at,
     }  # fmt: skip
-    trusted = each.value in hosts if each.type == "domain" else each.standing in _TRUSTED
+    trusted = each.value in hosts if each.type == "domain" else each.standing in _TRUSTED and not each.spared
     name = lasting("misp", event.uuid, *each.key)
     if isinstance(form, _Attribute):
         value = linked(each.value) if form.type == "url" else each.value

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 
 import msgspec
 
 from canhgiac.export.gathering import Gathered, Key, Outgoing, host_of, mentions_of
+from canhgiac.export.sparing import is_spared, with_all_above
 from canhgiac.records import LISTED, VOUCHED, Campaign, Category, Decision, Finding, Membership
 from canhgiac.stores.base import GroupNotFound, Store
 from canhgiac.stores.groups import IndicatorFilter
@@ -46,7 +47,7 @@ class Selection(msgspec.Struct, frozen=True):
 
 
 class Revoked(msgspec.Struct, frozen=True):
-    """An indicator as it was before an analyst took it out, and when that was."""
+    """An indicator as it was before an analyst took it out or its host was spared, and when that was."""
 
     was: Outgoing
     at: dt.datetime
@@ -56,9 +57,10 @@ class Selected(msgspec.Struct, frozen=True):
     """What goes out, as of ``at``: indicators by type, value and bank; campaigns that any of them is part of
     (``_handed_on``).
 
-    ``spared`` are hosts that nobody may block, nor anything above them: where findings stand, what sources watch, and
+    Spared are hosts that nobody may block, and what lies above them: where findings stand, what sources watch, and
     what an analyst allowed. ``revoked`` is what would have gone out, had an analyst not said that it is allowed or its
-    texts ``false``, or taken back that he vouches for them. ``decided_at`` is the latest of all decisions.
+    texts ``false``, or taken back that he vouches for them, and what is spared. ``decided_at`` is the latest of all
+    decisions.
     """
 
     at: dt.datetime
@@ -66,7 +68,6 @@ class Selected(msgspec.Struct, frozen=True):
     campaigns: tuple[Campaign, ...]
     asked: str = "everything"
     revoked: tuple[Revoked, ...] = ()
-    spared: frozenset[str] = frozenset()
     decided_at: dt.datetime | None = None
 
 
@@ -81,9 +82,10 @@ def select(
     ``allow``, official ones, what a text only mentions, and what only a public list names and
     nobody vouched for. Memory grows with indicators, not findings.
     """
-    spared = {host_of(url) for url in (*watched, *(visit.url for visit in store.health().values()))}
+    places = {host_of(url) for url in (*watched, *(visit.url for visit in store.health().values()))}
     audit = store.decisions()
-    gathered, dropped = _gather(store, selection, _vouched_once(audit), spared, progress)
+    gathered, dropped = _gather(store, selection, _vouched_once(audit), places, progress)
+    spared = with_all_above(places.union(_allowed_hosts(store)))
     _name_banks(gathered, list(gathered))
     _name_banks(dropped, [*gathered, *(key for key in dropped if key not in gathered)])
     for key in dropped.keys() & gathered.keys():
@@ -91,20 +93,20 @@ def select(
     _apply_decisions(store, gathered, dropped)
     outgoing = tuple(
         each
-        for each in (gathered[key].outgoing(key) for key in sorted(gathered) if gathered[key].selected)
+        for each in (gathered[key].outgoing(key, spared) for key in sorted(gathered) if gathered[key].selected)
         if not selection.confirmed or each.standing == "confirmed"
     )
     return Selected(
-        now, outgoing, tuple(_campaigns(store, outgoing, gathered)), selection.words(),
-        tuple(_revoked(dropped, selection)), frozenset(spared.union(_allowed_hosts(store)) - {""}),
+        now, outgoing, tuple(_campaigns(store, outgoing, gathered, spared)), selection.words(),
+        (*_revoked(dropped, selection, spared), *_spared_since(gathered, selection, spared)),
         max((each.at for each in audit), default=None),
     )  # fmt: skip
 
 
 def _gather(
-    store: Store, selection: Selection, vouched_once: frozenset[str], spared: set[str], progress: Callable[[int], None]
+    store: Store, selection: Selection, vouched_once: frozenset[str], places: set[str], progress: Callable[[int], None]
 ) -> tuple[dict[Key, Gathered], dict[Key, Gathered]]:
-    """What live texts hand on, and what texts did that an analyst took out since; adds to ``spared`` where they
+    """What live texts hand on, and what texts did that an analyst took out since; adds to ``places`` where they
     stand."""
     texts, clusters = store.holding("text"), store.holding("cluster")
     members = {each.finding: each for each in store.memberships()}
@@ -114,7 +116,7 @@ def _gather(
         if number % _EVERY == 0:
             progress(number)
         if finding.kind not in _NO_PLACES:
-            spared.add(host_of(finding.url))
+            places.add(host_of(finding.url))
         member = members.get(finding.id, _NOWHERE)
         decision = texts.get(finding.text_key) or clusters.get(member.cluster)
         once = not vouched_once.isdisjoint((finding.text_key, member.cluster))
@@ -204,13 +206,23 @@ def _allowed_hosts(store: Store) -> Iterable[str]:
             yield host_of(value if "://" in value else f"https://{value}")
 
 
-def _revoked(dropped: dict[Key, Gathered], selection: Selection) -> Iterable[Revoked]:
+def _revoked(dropped: dict[Key, Gathered], selection: Selection, spared: Set[str]) -> Iterable[Revoked]:
     """What fitted, by ``since`` also where it was taken out since; it may have gone out long before."""
     for key in sorted(dropped):
-        gone = dropped[key].outgoing(key)
+        gone = dropped[key].outgoing(key, spared)
         asked = dropped[key].fits and _is_since(gone.changed_at, selection)
         if asked and gone.actionable and (not selection.confirmed or gone.standing == "confirmed"):
             yield Revoked(gone, gone.changed_at)
+
+
+def _spared_since(gathered: dict[Key, Gathered], selection: Selection, spared: Set[str]) -> Iterable[Revoked]:
+    """What fitted and is spared: it may have gone out before a source watched it or a finding stood there. Nobody
+    knows when that was, so ``since`` holds none of it back."""
+    for key in sorted(gathered):
+        if gathered[key].fits and is_spared(key.type, key.value, spared):
+            was = gathered[key].outgoing(key, spared)
+            if was.actionable and (not selection.confirmed or was.standing == "confirmed"):
+                yield Revoked(was, was.changed_at)
 
 
 def _hubs(store: Store) -> Iterable[Key]:
@@ -220,17 +232,19 @@ def _hubs(store: Store) -> Iterable[Key]:
         offset += len(page)
 
 
-def _campaigns(store: Store, outgoing: Iterable[Outgoing], gathered: dict[Key, Gathered]) -> Iterable[Campaign]:
+def _campaigns(
+    store: Store, outgoing: Iterable[Outgoing], gathered: dict[Key, Gathered], spared: Set[str]
+) -> Iterable[Campaign]:
     for id in sorted({id for each in outgoing for id in each.campaigns}):
         try:
-            yield _handed_on(store.campaign(id), gathered)
+            yield _handed_on(store.campaign(id), gathered, spared)
         except GroupNotFound:
             continue  # the campaigns job has just replaced it
 
 
-def _handed_on(campaign: Campaign, gathered: dict[Key, Gathered]) -> Campaign:
+def _handed_on(campaign: Campaign, gathered: dict[Key, Gathered], spared: Set[str]) -> Campaign:
     """A campaign with the strong indicators that its texts offer or accuse and nobody took out, called by its schemes
-    and the first of them: the words of its own name are the posts', and may be people's names."""
+    and the first of them that is not spared: the words of its own name are the posts', and may be people's names."""
     own = tuple(
         each
         for each in campaign.indicators
@@ -239,5 +253,6 @@ def _handed_on(campaign: Campaign, gathered: dict[Key, Gathered]) -> Campaign:
         and known.is_of(campaign.id)
     )
     schemes = ", ".join(tally.name for tally in campaign.schemes[:_NAME_SCHEMES]) or campaign.category
-    name = " · ".join((schemes, *(each.value for each in own[:1])))
+    first = [each.value for each in own if not is_spared(each.type, each.value, spared)][:1]
+    name = " · ".join((schemes, *first))
     return msgspec.structs.replace(campaign, name=name, indicators=own)

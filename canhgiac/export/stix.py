@@ -30,8 +30,9 @@ def write_stix(
 ) -> int:  # fmt: skip
     """Writes the bundle, each object checked by ``stix2`` as it is made; how many indicators it holds.
 
-    Types that the profile cannot say are left out, and so are weak indicators. With ``revoked``, what was taken
-    out is named as revoked, so that a platform that has it lets go of it. Raises ``CanhGiacError`` where
+    Types that the profile cannot say are left out, and so are weak indicators and spared hosts: platforms block by
+    an indicator, whatever else it says. With ``revoked``, what was taken out or is spared is named as revoked, so
+    that a platform that has it lets go of it. Raises ``CanhGiacError`` where
     ``stix2`` is not installed. ``progress`` is told how many indicators are written (``stix2`` takes its time).
     """
     bundle = _Bundle(needed("stix2", "STIX"), profile, tlp, producer)
@@ -77,7 +78,7 @@ class _Bundle:
         named: set[str] = set()
         shown: list[tuple[Outgoing, Observable]] = []
         for each in selected.indicators:
-            if each.actionable and (seen := observable(each, self._profile)) is not None:
+            if each.actionable and not each.spared and (seen := observable(each, self._profile)) is not None:
                 shown.append((each, seen))
                 named.update(each.campaigns)
         known = {campaign.id for campaign in selected.campaigns}

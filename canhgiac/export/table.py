@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "type", "value", "bank", "bank_bin", "holders", "standing", "confidence_percent", "strength", "offers", "reports",
     "sources", "first_seen", "last_seen", "categories", "schemes", "imitates", "host_verdict", "campaigns",
+    "never_block",
 )  # fmt: skip
 _BETWEEN = "; "
 
@@ -29,7 +30,12 @@ def rows(indicators: tuple[Outgoing, ...]) -> Iterator[tuple[str, ...]]:
             str(each.confidence), each.strength, str(each.offers), str(each.reports), str(each.sources),
             local(each.first_seen), local(each.last_seen), _BETWEEN.join(each.categories),
             _BETWEEN.join(each.schemes), each.imitates, each.verdict, _BETWEEN.join(each.campaigns),
+            "yes" if _never_block(each) else "",
         )  # fmt: skip
+
+
+def _never_block(each: Outgoing) -> bool:
+    return each.spared or (each.type in ("domain", "url") and not each.actionable)
 
 
 def local(moment: dt.datetime) -> str:

@@ -81,4 +81,6 @@ def _about(selected: Selected) -> list[tuple[str, str]]:
         ("campaigns", str(len(selected.campaigns))),
         ("standing", "confirmed by an analyst; offered in a post; corroborated by two independent sources of reports; "
                      "reported by one source only: not checked; compromised_official: tell the owner, never block"),
+        ("never_block", "yes, confirmed or not: a shared host or an official one, a site that is watched or on which "
+                        "findings stand, what was allowed, or what lies above one of these"),
     ]  # fmt: skip

@@ -23,8 +23,7 @@ PLAIN = "flowershop.com"
 
 
 def hosts(store: Store) -> set[str]:
-    chosen = selected(store)
-    return {each.host for each in blocked(chosen.indicators, spared=chosen.spared)}
+    return {each.host for each in blocked(selected(store).indicators)}
 
 
 def text(store: Store, form: Form) -> str:
@@ -118,7 +117,7 @@ def test_never_a_site_that_a_source_watches(store: Store) -> None:
     store.put_visit(msgspec.structs.replace(visit("v1", "theo-doi", NOW), url=f"https://{BAD}/feed"))
     assert hosts(store) == {PLAIN}
     chosen = select(store, Selection(), NOW, watched=[f"https://forum.{PLAIN}/", "-", "https://[broken"])
-    assert blocked(chosen.indicators, spared=chosen.spared) == []
+    assert blocked(chosen.indicators) == []
 
 
 @pytest.mark.parametrize("kind", ["names", LISTED])

@@ -6,13 +6,14 @@ import io
 import json
 from typing import Any
 
+import msgspec
 import pymisp
 
 from canhgiac.export.misp import write_misp
 from canhgiac.stores.base import Store
 from tests.canhgiac.export.conftest import post, selected, write
 from tests.canhgiac.export.test_stix import EVERY
-from tests.canhgiac.stores.samples import at, decide
+from tests.canhgiac.stores.samples import at, decide, visit
 
 
 def raw(store: Store, **options: Any) -> str:
@@ -109,6 +110,27 @@ def test_only_what_may_be_blocked_is_for_detection(store: Store) -> None:
         "mbbank-online.xyz": True, "flowershop.com": False, "0071001234567": True, "+84912345678": False,
         "+84987654321": True,
     }  # fmt: skip
+
+
+def test_a_site_on_which_findings_stand_is_told_and_not_for_detection(store: Store) -> None:
+    forum = "dien-dan.raovat-hn.com"
+    named = (f"domain:{forum}", f"url:{forum}/", f"url:{forum}/nguoi-ban/68")
+    write(store, post("a", *named, site=forum))
+    decide(store, store.finding_by_prefix("a"), "confirmed")
+    found = {value: bool(each.to_ids) for (_, value), each in attributes(event(store)).items()}
+    assert found == {forum: False, f"https://{forum}/": False, f"https://{forum}/nguoi-ban/68": True}
+
+
+def test_what_is_spared_since_an_earlier_export_is_newer_and_no_more_for_detection(store: Store) -> None:
+    write(store, post("a", "domain:cho-lanh.com", "domain:vay-nhanh.top", days=1))
+    decide(store, store.finding_by_prefix("a"), "confirmed", at(2))
+    before = json.loads(raw(store))
+    store.put_visit(msgspec.structs.replace(visit("v1", "theo-doi", at(3)), url="https://cho-lanh.com/feed"))
+    after = json.loads(raw(store))
+    (old, other), (new, same) = before["Attribute"], after["Attribute"]
+    assert (old["to_ids"], new["to_ids"]) == (True, False) and old["uuid"] == new["uuid"] and same == other
+    # MISP skips an event and an attribute that are no newer than what it has
+    assert int(new["timestamp"]) > int(old["timestamp"]) and int(after["timestamp"]) > int(before["timestamp"])
 
 
 def test_tags(store: Store) -> None:

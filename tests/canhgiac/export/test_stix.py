@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 import stix2
 from stix2patterns.v21.pattern import Pattern
@@ -20,7 +21,7 @@ from canhgiac.export.stix import write_stix
 from canhgiac.stores.base import Store
 from canhgiac.watch import WatchList
 from tests.canhgiac.export.conftest import post, selected, write
-from tests.canhgiac.stores.samples import at, decide
+from tests.canhgiac.stores.samples import at, decide, visit
 
 EVERY = (
     "bank_account:vietcombank:0071001234567", "bank_account:99990000", "phone:+84912345678", "domain:vay-nhanh.top",
@@ -179,6 +180,54 @@ def test_no_object_is_older_than_an_earlier_export_had_it(store: Store) -> None:
         (indicator,) = of(bundle(store), "indicator")
         assert indicator["modified"] == at(days)
         before = now
+
+
+def watched(store: Store, host: str) -> None:
+    store.put_visit(msgspec.structs.replace(visit("v1", "theo-doi", at(3)), url=f"https://{host}/feed"))
+
+
+def test_nothing_in_it_blocks_a_site_on_which_findings_stand_or_that_is_watched(store: Store) -> None:
+    forum, page = "dien-dan.raovat-hn.com", "dien-dan.raovat-hn.com/nguoi-ban/68"
+    named = (f"domain:{forum}", "domain:raovat-hn.com", f"url:{forum}/", f"url:{page}", "domain:vay-nhanh.top")
+    write(store, post("a", *named, site=f"www.{forum}"), post("b", *named, "domain:cho-lanh.com", site="khac.example"))
+    for id in ("a", "b"):
+        decide(store, store.finding_by_prefix(id), "confirmed", at(2))
+    watched(store, "cho-lanh.com")
+    parsed = bundle(store)
+    assert {each["name"] for each in of(parsed, "indicator")} == {f"url {page}", "domain vay-nhanh.top"}
+    assert {each["value"] for each in of(parsed, "domain-name")} == {"vay-nhanh.top"}
+    assert {each["value"] for each in of(parsed, "url")} == {f"https://{page}"}, "one page is somebody's own"
+
+
+def test_what_is_spared_since_an_earlier_export_is_revoked_where_asked(store: Store) -> None:
+    write(store, post("a", "domain:cho-lanh.com", "domain:vay-nhanh.top"))
+    decide(store, store.finding_by_prefix("a"), "confirmed", at(2))
+    platform = stix2.MemoryStore()
+    platform.add(bundle(store))
+    (before,) = (each for each in of(bundle(store), "indicator") if "cho-lanh" in each["name"])
+    watched(store, "cho-lanh.com")
+    assert b"cho-lanh" not in raw(store)
+    later = io.BytesIO()
+    write_stix(selected(store, since=at(8)), later, revoked=True)
+    (gone,) = of(stix2.parse(later.getvalue().decode()), "indicator")  # when it was spared nobody knows
+    assert gone["revoked"] and gone["id"] == before["id"] and gone["modified"] > before["modified"]
+    platform.add(bundle(store, revoked=True))
+    assert platform.get(before["id"])["revoked"]
+    assert raw(store, revoked=True) == raw(store, revoked=True)
+
+
+def test_a_campaign_is_not_called_by_a_site_that_is_watched(store: Store) -> None:
+    write(
+        store,
+        post("a", "domain:cho-lanh.com", text="Vay tiền không thế chấp duyệt hồ sơ trong mười phút nợ xấu vẫn hỗ trợ"),
+        post("b", "domain:cho-lanh.com", text="Tuyển cộng tác viên làm nhiệm vụ tại nhà hoa hồng nhận ngay trong ngày"),
+    )
+    update(store, WatchList(), at(1))
+    (campaign,) = selected(store).campaigns
+    assert campaign.name.endswith("cho-lanh.com")
+    watched(store, "cho-lanh.com")
+    (campaign,) = selected(store).campaigns
+    assert "cho-lanh" not in campaign.name
 
 
 def test_official_and_weak_ones_are_not_in_it(store: Store) -> None:

@@ -14,6 +14,7 @@ from canhgiac.export.xlsx import write_xlsx
 from canhgiac.records import Mention
 from canhgiac.stores.base import Store
 from tests.canhgiac.export.conftest import post, selected, write
+from tests.canhgiac.stores.samples import decide
 
 LONG = "0012345678901234567"  # nineteen digits: a number would lose the zeros and the tail
 
@@ -37,6 +38,24 @@ def test_csv_has_every_indicator_with_its_bank(store: Store) -> None:
     assert (row["value"], row["bank"], row["bank_bin"]) == (LONG, "vietcombank", "970436")
     assert (row["holders"], row["standing"], row["schemes"]) == ("NGUYỄN VĂN A", "offered", "loan")
     assert row["first_seen"] == "2026-11-02 10:00", "Vietnam's time"
+
+
+def test_a_row_says_where_nobody_may_block(store: Store) -> None:
+    write(
+        store,
+        post("a", "domain:raovat-hn.com", "domain:weebly.com", "domain:vay-nhanh.top", "url:bit.ly/x", "zalo:+84912345678",
+             site="raovat-hn.com"),
+        post("b", "url:truong.edu.vn/nohu", stance="official", verdict="compromised_official"),
+    )  # fmt: skip
+    decide(store, store.finding_by_prefix("a"), "confirmed")
+    assert {row["value"]: row["never_block"] for row in csv_rows(store)} == {
+        "raovat-hn.com": "yes", "weebly.com": "yes", "truong.edu.vn/nohu": "yes", "vay-nhanh.top": "", "bit.ly/x": "",
+        "'+84912345678": "",
+    }  # fmt: skip
+    names, *rows = workbook(store)["Indicators"].iter_rows(values_only=True)
+    assert {row[1] for row in rows if row[names.index("never_block")] == "yes"} == {
+        "raovat-hn.com", "weebly.com", "truong.edu.vn/nohu",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
