@@ -22,8 +22,9 @@ def put(write: Callable[[BinaryIO], object], path: Path | None) -> None:
     """Lets ``write`` fill a draft, then shows it: as ``path`` in one step, or copied to standard output.
 
     When ``write`` fails there is neither a new file nor a byte of output, and an older file stays as it was. A file
-    that is there keeps its rights (and its owner, where we may give it back), a link stays one, and what is no file
-    (a pipe, a device) is written into. Raises ``CanhGiacError`` where ``path`` cannot be written.
+    that is there keeps its rights (and its owner and group, where we may give them back; another group gets none), a
+    link stays one, and what is no file (a pipe, a device) is written into. Raises ``CanhGiacError`` where ``path``
+    cannot be written.
     """
     if path is None:
         with _filled(write) as draft:
@@ -61,11 +62,22 @@ def _replace(write: Callable[[BinaryIO], object], path: Path, there: os.stat_res
             write(file)
             file.flush()
             if there:
-                with contextlib.suppress(PermissionError):
-                    os.fchown(descriptor, there.st_uid, there.st_gid)
-                os.fchmod(descriptor, stat.S_IMODE(there.st_mode))
+                _give_back(descriptor, there)
             os.fsync(descriptor)
         draft.replace(path)
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def _give_back(descriptor: int, there: os.stat_result) -> None:
+    """Gives a draft the owner, group and mode of the file that was there, as far as we may."""
+    try:
+        os.fchown(descriptor, there.st_uid, there.st_gid)
+    except PermissionError:  # only root gives files away; a group of ours we may give them
+        with contextlib.suppress(PermissionError):
+            os.fchown(descriptor, -1, there.st_gid)
+    mode = stat.S_IMODE(there.st_mode) & 0o777
+    if os.fstat(descriptor).st_gid != there.st_gid:
+        mode &= ~stat.S_IRWXG  # what one group might do is not for another
+    os.fchmod(descriptor, mode)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,6 +43,48 @@ def test_a_file_keeps_its_rights_and_a_new_one_has_those_of_umask(tmp_path: Path
     finally:
         os.umask(before)
     assert stat.S_IMODE(new.stat().st_mode) == 0o640
+
+
+_AS_ANOTHER = """
+import os, sys
+from pathlib import Path
+from canhgiac.export.output import put
+user, *groups = map(int, sys.argv[2:])
+os.setgroups(groups), os.setgid(user), os.setuid(user)
+put(lambda file: file.write(b"now"), Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be others")
+@pytest.mark.parametrize(
+    ("groups", "owner", "mode"),
+    [((1002, 2000), (1002, 2000), 0o660), ((1002,), (1002, 1002), 0o600)],
+    ids=["of the file's group", "not of it"],
+)
+def test_a_team_keeps_its_file_and_no_other_group_gets_it(
+    groups: tuple[int, ...], owner: tuple[int, int], mode: int
+) -> None:
+    with tempfile.TemporaryDirectory() as name:  # others may not enter pytest's own folder
+        path = Path(name) / "list.csv"
+        path.parent.chmod(0o777)
+        path.write_bytes(b"old")
+        os.chown(path, 1001, 2000)
+        path.chmod(0o660)
+        subprocess.run([sys.executable, "-c", _AS_ANOTHER, str(path), "1002", *map(str, groups)], check=True)
+        now = path.stat()
+        assert path.read_bytes() == b"now"
+        assert ((now.st_uid, now.st_gid), stat.S_IMODE(now.st_mode)) == (owner, mode)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_root_leaves_a_file_to_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"old")
+    os.chown(path, 1001, 2000)
+    path.chmod(0o660)
+    put(lambda file: file.write(b"now"), path)
+    now = path.stat()
+    assert (now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode)) == (1001, 2000, 0o660)
 
 
 def test_a_link_stays_and_the_file_behind_it_is_written(tmp_path: Path) -> None:
