@@ -23,24 +23,36 @@ def put(write: Callable[[BinaryIO], object], path: Path | None) -> None:
 
     When ``write`` fails there is neither a new file nor a byte of output, and an older file stays as it was. A file
     that is there keeps its rights (and its owner and group, where we may give them back; another group gets none), a
-    link stays one, and what is no file (a pipe, a device) is written into. Raises ``CanhGiacError`` where ``path``
-    cannot be written.
+    link stays one, and what is no file (a pipe, a device) is written into. Where ``path`` is what standard output goes
+    to, it is copied there. Raises ``CanhGiacError`` where ``path`` cannot be written.
     """
-    if path is None:
-        with _filled(write) as draft:
-            sys.stdout.flush()
-            shutil.copyfileobj(draft, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+    if path is None or _is_standard_output(path):
+        _print(write)
         return
     try:
         there = path.stat() if path.exists() else None
         if there is None or stat.S_ISREG(there.st_mode):
             _replace(write, Path(os.path.realpath(path)), there)
-            return
-        with _filled(write) as draft, open(path, "wb") as out:
-            shutil.copyfileobj(draft, out)
+        else:
+            with _filled(write) as draft, open(path, "wb") as out:
+                shutil.copyfileobj(draft, out)
     except OSError as error:
         raise CanhGiacError(f"the export cannot be written to {path}: {error.strerror or error}") from error
+
+
+def _is_standard_output(path: Path) -> bool:
+    """Whether standard output goes there, as to ``/dev/stdout``: a file replaced would lose what it has from others."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(1))
+    except OSError:  # there is no such file, or standard output is closed
+        return False
+
+
+def _print(write: Callable[[BinaryIO], object]) -> None:
+    with _filled(write) as draft:
+        sys.stdout.flush()
+        shutil.copyfileobj(draft, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import subprocess
 import sys
@@ -108,6 +109,46 @@ def test_a_pipe_and_a_device_are_written_into(tmp_path: Path) -> None:
     device.symlink_to("/dev/null")
     put(lambda file: file.write(b"x"), device)
     assert device.is_symlink() and device.is_char_device()
+
+
+_TO_STDOUT = """
+from pathlib import Path
+from canhgiac.export.output import put
+put(lambda file: file.write(b"now\\n"), Path("/dev/stdout"))
+"""
+#: A folder of its own must find us, too.
+_FINDING_US = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+@pytest.mark.parametrize(
+    ("into", "text"),
+    [("> f", "head\nnow\ntail\n"), (">> f", "old\nhead\nnow\ntail\n"), ("| cat > f", "head\nnow\ntail\n")],
+)
+def test_dev_stdout_is_standard_output(tmp_path: Path, into: str, text: str) -> None:
+    file = tmp_path / "f"
+    file.write_text("old\n")
+    command = f"(echo head; {shlex.join([sys.executable, '-c', _TO_STDOUT])}; echo tail) {into}"
+    subprocess.run(command, shell=True, check=True, cwd=tmp_path, env=_FINDING_US)
+    assert file.read_text() == text and list(tmp_path.iterdir()) == [file]
+
+
+def test_dev_stdout_before_head_is_a_broken_pipe_as_without_it() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([sys.executable, "-c", _TO_STDOUT], stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    assert "\nBrokenPipeError" in done.stderr and "CanhGiacError" not in done.stderr
+
+
+def test_a_closed_standard_output_does_not_matter(tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    file.write_text("old")
+    program = (
+        "import os; os.close(1); from pathlib import Path; from canhgiac.export.output import put;"
+        "put(lambda out: out.write(b'now'), Path('f'))"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=tmp_path, env=_FINDING_US)
+    assert file.read_text() == "now"
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
