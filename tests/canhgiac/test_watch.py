@@ -46,6 +46,13 @@ def mentioned(type: str, value: str, **fields: Any) -> Mention:
         (WatchFile(indicators=("https://vay.club/dang-ky",)), mentioned("domain", "vay.club"), ("indicator:https://vay.club/dang-ky",)),
         (WatchFile(indicators=("vcb:0451.000.998",)), mentioned("bank_account", "0451000998", bank="vietcombank"), ("indicator:vcb:0451.000.998",)),
         (WatchFile(indicators=("vcb:0451.000.998",)), mentioned("bank_account", "0451000998", bank="mbbank"), ()),
+        (WatchFile(indicators=("vcb:MAIANH88",)), mentioned("bank_account", "MAIANH88", bank="vietcombank"), ("indicator:vcb:MAIANH88",)),
+        (WatchFile(indicators=("VCB: maianh88",)), mentioned("bank_account", "MAIANH88", bank="vietcombank"), ("indicator:VCB: maianh88",)),
+        (WatchFile(indicators=("970436:MAIANH88",)), mentioned("bank_account", "MAIANH88", bank="vietcombank"), ("indicator:970436:MAIANH88",)),
+        (WatchFile(indicators=("Đông Á Bank:MAIANH88",)), mentioned("bank_account", "MAIANH88", bank="vikkibank"), ("indicator:Đông Á Bank:MAIANH88",)),
+        (WatchFile(indicators=("vcb:MAIANH88",)), mentioned("bank_account", "MAIANH88", bank="mbbank"), ()),
+        (WatchFile(indicators=("vcb:MAIANH88",)), mentioned("bank_account", "MAIANH88"), ()),
+        (WatchFile(banks=("VCB",)), mentioned("bank_account", "1", bank="vietcombank"), ("bank:vietcombank",)),
         (WatchFile(indicators=("zalo.me/0933222999",)), mentioned("zalo", "+84933222999"), ("indicator:zalo.me/0933222999",)),
         (WatchFile(), mentioned("domain", "vay.top"), ()),
     ],
@@ -78,6 +85,19 @@ def test_a_finding_fits_by_its_indicators_too() -> None:
 def read(tmp_path: Path, text: str) -> WatchList:
     (tmp_path / "watch.toml").write_text(text, "utf-8")
     return load_watch(msgspec.structs.replace(load_settings({}), home=tmp_path))
+
+
+@pytest.mark.parametrize(
+    "entry", ["vcb:MAIANH88", "techcombank:MAIANH88", "tcb:maianh88", "mb bank:MAIANH88", "970422:MAIANH88"]
+)
+def test_an_account_by_name_is_marked_under_any_name_of_its_bank(tmp_path: Path, entry: str) -> None:
+    watch = read(tmp_path, f"indicators = ['{entry}']")
+    held = {
+        bank: finding(bank, "chuyển khoản nhé", indicators=(mentioned("bank_account", "MAIANH88", bank=bank),))
+        for bank in ("vietcombank", "techcombank", "mbbank")
+    }
+    marked = [bank for bank, each in held.items() if watch.of_finding(each) == (f"indicator:{entry}",)]
+    assert len(marked) == 1 and sum(map(bool, map(watch.of_finding, held.values()))) == 1
 
 
 def test_without_a_file_nothing_is_watched(tmp_path: Path) -> None:
@@ -118,6 +138,8 @@ def test_what_lookup_can_read_may_stand_in_a_file(tmp_path: Path) -> None:
         ('banks = [\n  "bidv",\n  "999999",\n]', "watch.toml, line 3: .*999999"),
         ('indicators = [\n  "0912345678",\n  "xin chào",\n]', "watch.toml, line 3: .*'xin chào', which can't be read"),
         ('indicators = ["telegrm:vay_nhanh"]', "`telegrm` is no type of indicator and no bank; did you mean `telegram`"),
+        ('indicators = ["vcb:"]', "can't be read as `vietcombank`"),
+        ('indicators = ["vxb:MAIANH88"]', "`vxb` is no type of indicator and no bank"),
         ('indicators = ["phone:vay_nhanh"]', "can't be read as `phone`"),
         ('[lists.a]\nindicators = ["@"]', "line 2: .*can't be read as an indicator"),
         ('indicators = [""]', "can't be read"),
