@@ -40,34 +40,43 @@ class Grouped(NamedTuple):
     hubs: frozenset[int]
 
 
+class Key(NamedTuple):
+    """Of an atom, the rows of one template with the very same things; those that were in a cluster decided ``false``
+    are one of their own, with that ``holder``."""
+
+    template: int
+    things: tuple[int, ...]
+    holder: str
+
+
 def cluster(reading: Reading, former: Mapping[str, str] | None = None, false: Set[str] = frozenset()) -> Grouped:
     """Puts all rows into clusters.
 
-    ``former`` has the cluster in which findings were (the empty string: in none that still counts for them),
-    ``false`` the clusters decided so. Such a one stays together, and takes in what is new and shares a thing with it.
+    ``former`` has the cluster in which findings were, where that still counts for them, ``false`` the clusters decided
+    so. Such a one stays together, and takes in what is new and brings it nothing but referral codes.
     """
+    former = former or {}
     templates = group_wordings(reading.shingles)
     things = sorted({indicator.thing for indicator in reading.indicators})
     numbers = {thing: number for number, thing in enumerate(things)}
     of_indicator = [numbers[indicator.thing] for indicator in reading.indicators]
-    # an atom: rows of one template with the very same things
-    atoms: dict[tuple[int, tuple[int, ...]], list[Row]] = {}
+    atoms: dict[Key, list[Row]] = {}
     for row in reading.rows:
         linked = tuple(sorted({of_indicator[each] for each in row.linking}))
-        atoms.setdefault((templates.find(row.wording), linked), []).append(row)
+        holder = former.get(row.id, "")
+        key = Key(templates.find(row.wording), linked, holder if holder in false else "")
+        atoms.setdefault(key, []).append(row)
     keys = sorted(atoms)
     joining = Joining([_part(key, atoms[key]) for key in keys])
     hubs = frozenset(joining.hubs)
-    holding = _held(keys, atoms, hubs, former or {}, false) if false else {}
-    return Grouped(_clusters(keys, atoms, hubs, joining.unions, holding), things, hubs)
-
-
-Key = tuple[int, tuple[int, ...]]
+    codes = frozenset(number for thing, number in numbers.items() if thing.startswith("referral:"))
+    held = _held(keys, atoms, hubs, codes, former.keys()) if false else {}
+    return Grouped(_clusters(keys, atoms, hubs, joining.unions, held), things, hubs)
 
 
 def _part(key: Key, rows: list[Row]) -> Part:
     live = sum(row.live for row in rows)
-    return Part(key[1], (live,) * len(key[1]), live, main_scheme(rows), key[0], live > 0)
+    return Part(key.things, (live,) * len(key.things), live, main_scheme(rows), key.template, live > 0)
 
 
 #: Stands for having no thing: such texts of one template are together too.
@@ -80,36 +89,38 @@ def _own(things: tuple[int, ...], hubs: frozenset[int]) -> list[int]:
 
 
 def _held(
-    keys: list[Key], atoms: dict[Key, list[Row]], hubs: frozenset[int], former: Mapping[str, str], false: Set[str]
+    keys: list[Key], atoms: dict[Key, list[Row]], hubs: frozenset[int], codes: frozenset[int], seen: Set[str]
 ) -> dict[int, str]:
-    """Which atoms a cluster decided ``false`` holds: those that were in it, and those that nobody has seen yet and
-    that share at least as many things of one template with it as with any other."""
-    dead = {
-        (template, id)
-        for (template, _), rows in atoms.items()
-        for row in rows
-        if not row.live and (id := former.get(row.id, "")) in false
-    }
-    held: dict[int, str] = {}
-    new: set[int] = set()
+    """Which atoms a cluster decided ``false`` holds: those that were in it, and those that nobody has seen yet whose
+    things it has all, referral codes aside, unless they share more with texts of another word.
+
+    Codes decide nothing, so what it took in makes it take in no more: order and number of runs don't matter.
+    """
+    held = {number: key.holder for number, key in enumerate(keys) if key.holder}
+    having: dict[tuple[int, int], set[str]] = {}
+    vouched: set[tuple[int, int]] = set()
+    for key in keys:
+        own = {*key.things, *_own(key.things, hubs)}
+        if key.holder:
+            for thing in own:
+                having.setdefault((key.template, thing), set()).add(key.holder)
+        elif any(map(_is_vouched, atoms[key])):
+            vouched.update((key.template, thing) for thing in own - hubs)
     for number, key in enumerate(keys):
-        before = (former.get(row.id) for row in atoms[key])
-        # a post of such a cluster that was edited to other words is a new one
-        were = Counter(id for id in before if id is not None and (id not in false or (key[0], id) in dead))
-        if not were:
-            new.add(number)
-        elif (most := min(were, key=lambda id: (-were[id], id in false, id))) in false:
-            held[number] = most
-    sharing: dict[tuple[int, int], set[str]] = {}
-    for number, (template, things) in enumerate(keys):
-        for thing in _own(things, hubs) if number not in new else ():
-            sharing.setdefault((template, thing), set()).add(held.get(number, ""))
-    for number in sorted(new):
-        template, things = keys[number]
-        shared = Counter(id for thing in _own(things, hubs) for id in sharing.get((template, thing), ()))
-        if shared and (most := min(shared, key=lambda id: (-shared[id], id == "", id))):
-            held[number] = most
+        if key.holder or any(row.id in seen or _is_vouched(row) for row in atoms[key]):
+            continue
+        own = set(_own(key.things, hubs))
+        shared = own - codes
+        if not shared or sum((key.template, thing) in vouched for thing in own) > len(shared):
+            continue
+        holders = set.intersection(*(having.get((key.template, each), set()) for each in {*key.things, *own} - codes))
+        if holders:
+            held[number] = min(holders)
     return held
+
+
+def _is_vouched(row: Row) -> bool:
+    return row.live and row.decided
 
 
 def _clusters(
@@ -119,13 +130,13 @@ def _clusters(
     by one cluster; what is held joins nothing else."""
     unions = Unions(len(keys))
     first: dict[tuple[int, int | str, int], int] = {}
-    for number, (template, things) in enumerate(keys):
+    for number, key in enumerate(keys):
         if number in held:
-            unions.join(first.setdefault((template, held[number], 0), number), number)
+            unions.join(first.setdefault((key.template, held[number], 0), number), number)
             continue
-        for thing in _own(things, hubs):
+        for thing in _own(key.things, hubs):
             group = joined.find(number) if thing != _NOTHING else 0
-            unions.join(first.setdefault((template, thing, group), number), number)
+            unions.join(first.setdefault((key.template, thing, group), number), number)
     members: dict[int, list[int]] = {}
     for number in range(len(keys)):
         members.setdefault(unions.find(number), []).append(number)
@@ -134,12 +145,12 @@ def _clusters(
 
 def _group(atoms: list[tuple[Key, list[Row]]], hubs: frozenset[int]) -> Group:
     counts: Counter[int] = Counter()
-    for (_, things), rows in atoms:
+    for key, rows in atoms:
         live = sum(row.live for row in rows)
-        counts.update({thing: live for thing in things if live and thing not in hubs})
+        counts.update({thing: live for thing in key.things if live and thing not in hubs})
     rows = sorted(row for _, rows in atoms for row in rows)
     things = tuple(sorted(counts))
-    return Group(rows, atoms[0][0][0], things, tuple(counts[thing] for thing in things))
+    return Group(rows, atoms[0][0].template, things, tuple(counts[thing] for thing in things))
 
 
 def main_scheme(rows: list[Row]) -> str | None:

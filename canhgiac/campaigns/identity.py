@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from canhgiac.campaigns.reading import Row
 from canhgiac.records import MergedId
@@ -26,12 +26,12 @@ def fresh_id(prefix: str, row: Row) -> str:
 
 
 def keep_ids(
-    prefix: str, groups: Sequence[Sequence[Row]], former: Mapping[str, str]
+    prefix: str, groups: Sequence[Sequence[Row]], former: Mapping[str, str], spent: Set[str] = frozenset()
 ) -> tuple[list[str], dict[str, str]]:
     """An id for each group, and for each former id that nobody keeps, which one took most of it over.
 
-    ``former`` has each finding's former id (or the empty string). Ties go to the smaller former id, then to
-    the group with the older finding.
+    ``former`` has each finding's former id (or the empty string); no group gets one of ``spent`` anew. Ties go to the
+    smaller former id, then to the group with the older finding.
     """
     shared = [Counter(former[row.id] for row in rows if former.get(row.id)) for rows in groups]
     first = [oldest(rows) for rows in groups]
@@ -48,7 +48,7 @@ def keep_ids(
         if number not in kept and old not in taken:
             kept[number] = old
             taken[old] = number
-    used = set(former.values())
+    used = {*former.values(), *spent}
     ids = []
     for number in range(len(groups)):
         id = kept.get(number)

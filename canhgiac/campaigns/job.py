@@ -47,15 +47,15 @@ def update(
     said = store.holding("text")
     reading = _read(store, watch, said, on_finding)
     on_clusters = store.holding("cluster")
-    false = {id for id, decision in on_clusters.items() if decision.verdict == "false"}
+    false = {id: decision for id, decision in on_clusters.items() if decision.verdict == "false"}
     former = {each.finding: each for each in store.memberships()}
     were_in = _were_in(reading, former, false, said)
-    grouped = cluster(reading, were_in, false)
+    grouped = cluster(reading, were_in, false.keys())
     merged = store.merged_ids()
     rows = [group.rows for group in grouped.groups]
-    ids, gone = keep_ids("c", rows, were_in)
+    ids, gone = keep_ids("c", rows, were_in, false.keys() | {each.cluster for each in former.values()})
     leads = {each.id: each.into for each in merged} | gone
-    groups = [_without_false(group, on_clusters.get(id), said) for id, group in zip(ids, grouped.groups, strict=True)]
+    groups = [_without_false(group, on_clusters.get(id)) for id, group in zip(ids, grouped.groups, strict=True)]
     grouped = grouped._replace(groups=groups)
     joined = _campaigns(grouped, ids, on_clusters, _links(store, leads))
     members = [[row for number in numbers for row in grouped.groups[number].rows] for numbers in joined]
@@ -92,22 +92,28 @@ def _read(
 
 
 def _were_in(
-    reading: Reading, former: dict[str, Membership], false: set[str], said: dict[str, Decision]
+    reading: Reading, former: dict[str, Membership], false: dict[str, Decision], said: dict[str, Decision]
 ) -> dict[str, str]:
-    """The cluster that each finding was in. A text that has another word of its own has left one decided ``false``, and
-    will be in none that comes to be called so."""
+    """The cluster that each finding was in, but of those decided ``false`` only where it still is: not where its text
+    got another word since. Without a word, where others have the cluster's, it was edited and is new."""
     were_in = {id: each.cluster for id, each in former.items()}
+    passed = {each.id.partition("-")[0] for each in said.values()}
     for row in reading.rows:
-        if row.live and row.text_key in said and were_in.get(row.id, "") in {"", *false}:
-            were_in[row.id] = ""
+        decision = false.get(were_in.get(row.id, ""))
+        if decision is None or not row.live:
+            continue
+        own = said.get(row.text_key)
+        # an earlier word of its own: the one on the cluster is just being given
+        if own.at > decision.at if own else decision.id in passed:
+            del were_in[row.id]
     return were_in
 
 
-def _without_false(group: Group, decision: Decision | None, said: dict[str, Decision]) -> Group:
-    """A group whose texts of no decision share the cluster's ``false``."""
+def _without_false(group: Group, decision: Decision | None) -> Group:
+    """A group whose texts share the cluster's ``false``."""
     if decision is None or decision.verdict != "false":
         return group
-    return group._replace(rows=[row._replace(live=row.live and row.text_key in said) for row in group.rows])
+    return group._replace(rows=[row._replace(live=False) for row in group.rows])
 
 
 def _links(store: Store, leads: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -40,8 +40,8 @@ Shingles = npt.NDArray[np.uint32]
 
 class Row(NamedTuple):
     """A finding: ``wording`` and ``indicators`` are numbers of ``Reading``; ``acted`` are those of its indicators
-    that it offers or accuses, ``linking`` those of them that may join it to others. Times are microseconds since
-    1970."""
+    that it offers or accuses, ``linking`` those of them that may join it to others. ``decided`` where its text has an
+    analyst's word, ``live`` where that is not ``false``. Times are microseconds since 1970."""
 
     id: str
     text_key: str
@@ -59,6 +59,7 @@ class Row(NamedTuple):
     linking: tuple[int, ...]
     words: tuple[str, ...]
     watched: tuple[str, ...]
+    decided: bool
     live: bool
 
 
@@ -169,7 +170,7 @@ class Reading:
             wording=self._wording(finding), indicators=tuple(counted), acted=tuple(acted),
             linking=self._joining(tuple(acted)),
             words=tuple(sys.intern(word) for word in finding.words[:_WORDS]), watched=self._watch_finding(finding),
-            live=decision is None or decision.verdict != "false",
+            decided=decision is not None, live=decision is None or decision.verdict != "false",
         )  # fmt: skip
 
     def _indicator(self, mention: Mention) -> int:

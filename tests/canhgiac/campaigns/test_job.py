@@ -27,6 +27,7 @@ from tests.canhgiac.stores.samples import at, batch, decide, finding
 JOB = "Bên mình tuyển cộng tác viên làm nhiệm vụ tại nhà, hoa hồng nhận ngay trong ngày, ai cần liên hệ {} nhé"
 LOAN = "Vay tiền không thế chấp, duyệt hồ sơ trong mười phút, nợ xấu vẫn hỗ trợ, nhắn {} để được tư vấn"
 GAME = "Cổng game đổi thưởng lớn nhất năm, nạp đầu tặng gấp đôi, rút tiền về thẻ sau vài phút, vào {} đăng ký"
+ACCOUNT = "bank_account:vietcombank:0451000998877"
 _ids = itertools.count(1)
 
 
@@ -63,6 +64,14 @@ def run(store: Store, *findings: Finding, days: float = 1, watch: WatchList | No
     if findings:
         store.write_batch(batch(*findings))
     return update(store, watch or WatchList(), at(days))
+
+
+def false_cluster(store: Store, *findings: Finding) -> str:
+    """A cluster of these findings, decided ``false``; its id."""
+    run(store, *findings)
+    of = store.clusters_of([findings[0].id])[findings[0].id].cluster
+    Analyst(store, "lan", "quán thật").on_cluster(of, "false")
+    return of.id
 
 
 def clusters(store: Store) -> list[set[str]]:
@@ -394,6 +403,74 @@ class TestDecisions:
         assert clusters(store) == [{"a0", "a2", "a9"}, {"a1", "a8"}]
         assert store.clusters_of(["a9"])["a9"].cluster.id == of.id
         assert {each.id for each in store.findings(include_hidden=False)} == {"a1", "a8"}
+
+    def test_a_false_cluster_takes_in_nothing_that_brings_a_contact(self, store: Store) -> None:
+        of = false_cluster(store, post(JOB, "phone:+84911111111", id="a1"), post(JOB + " a", "phone:+84911111111", id="a2"))
+        mine = [post(JOB + more, "phone:+84911111111", ACCOUNT, id=id) for id, more in (("s1", " b"), ("s2", " c"))]
+        others = ("zalo:+84922222222", "domain:nohu.top", "telegram:vay24", "url:bit.ly/3xYz")
+        run(store, *mine, *(post(f"{JOB} {n}", "phone:+84911111111", each, id=f"x{n}") for n, each in enumerate(others)), days=2)
+        every = {"s1", "s2", "x0", "x1", "x2", "x3"}
+        for day in (3, 4):
+            assert {each.id for each in store.findings(include_hidden=False)} == every
+            assert store.cluster(of).cluster.findings == 2
+            assert campaigns(store) == [every]
+            run(store, days=day)
+
+    def test_an_edited_post_of_a_false_cluster_that_brings_an_account_is_new(self, store: Store) -> None:
+        false_cluster(store, post(JOB, "phone:+84911111111", id="a1"))
+        edited = post(JOB, "phone:+84911111111", ACCOUNT, id="a1")
+        run(store, msgspec.structs.replace(edited, collected_at=at(2)), days=2)
+        assert {each.id for each in store.findings(include_hidden=False)} == {"a1"}
+        assert store.clusters_of(["a1"])["a1"].decision is None
+
+    @pytest.mark.parametrize("later", ["same", "codes", "accounts", "code of an account"])
+    def test_what_a_false_cluster_takes_in_does_not_depend_on_runs(self, tmp_path: Path, later: str) -> None:
+        """What came to it makes it take in no more, whatever came first."""
+        named = {
+            "same": (["referral:VIP2"], ["referral:VIP2"], ["referral:VIP2", "referral:VIP3"]),
+            "codes": (["referral:VIP2"], ["referral:VIP2", "referral:VIP3"], ["referral:VIP3", "referral:VIP4"]),
+            "accounts": ([ACCOUNT], [ACCOUNT, "referral:VIP2"], ["referral:VIP2"]),
+            "code of an account": ([ACCOUNT, "referral:VIP5"], [ACCOUNT], ["referral:VIP5"]),
+        }[later]
+        late = [
+            post(JOB + " b", "phone:+84911111111", *named[0], id="a"), post(JOB + " c", *named[1], id="b"),
+            post(JOB + " d", *named[2], id="c"), post(JOB + " e", "phone:+84911111111", "referral:VIP5", id="d"),
+        ]  # fmt: skip
+        found = []
+        a, b, c, d = late
+        for turn, order in enumerate(([late], [[a, b], [c, d]], [[d, c], [b, a]], [[a], [b], [c], [d]], [[d], [c], [b], [a]])):
+            with SqliteStore(tmp_path / f"{turn}.db") as store:
+                of = false_cluster(store, post(JOB, "phone:+84911111111", "referral:VIP1", id="f1"))
+                for day, some in enumerate(order, 2):
+                    run(store, *some, days=day)
+                run(store, days=9)
+                inside = {each.finding for each in store.memberships() if each.cluster == of}
+                found.append((inside, {each.id for each in store.findings(include_hidden=False)}))
+        held = {"d"} if "account" in later else {"a", "d"}
+        assert found == [({"f1", *held}, {"a", "b", "c", "d"} - held)] * len(found)
+
+    @pytest.mark.parametrize("contacts", ["one contact", "a code each"])
+    @pytest.mark.parametrize("right", [("a1", "a2"), ("a1", "a2", "a3", "a4")])
+    def test_texts_with_a_word_of_their_own_leave_a_false_cluster_for_good(
+        self, store: Store, contacts: str, right: tuple[str, ...]
+    ) -> None:
+        posts = [
+            post(f"{JOB} {n}", "phone:+84911111111", *([f"referral:VIP{n}"] * (contacts == "a code each")), id=f"a{n}")
+            for n in range(1, 5)
+        ]
+        of = false_cluster(store, *posts)
+        for id in right:
+            Analyst(store, "lan", "").on_text(store.finding_by_prefix(id), "confirmed")
+        rest = {"a1", "a2", "a3", "a4"} - set(right)
+        left = []
+        for day in (2, 3, 4):
+            run(store, days=day)
+            assert clusters(store) == [each for each in (set(right), rest) if each]
+            assert campaigns(store) == [set(right)]
+            assert {each.finding for each in store.memberships() if each.cluster == of} == rest
+            left.append(store.clusters_of(["a1"])["a1"].cluster.id)
+        assert len(set(left)) == 1
+        assert len([each for each in store.decisions() if each.on == "text"]) == 4 + len(right)
 
     def test_undoing_reaches_texts_that_have_left_the_cluster(self, store: Store) -> None:
         run(store, post(JOB, "zalo:+84911111111", id="a1"), post(JOB + " a", "zalo:+84911111111", id="a2"))
