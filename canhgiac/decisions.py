@@ -44,7 +44,7 @@ class Analyst:
         texts = {finding.text_key for finding in _findings(self._store, cluster)} | self._decided_with(cluster)
         decision = self._decide("cluster", cluster.id, verdict)
         for text_key in sorted(texts | {cluster.text_key}):
-            self._store.decide(of_text(decision, text_key, self._why))
+            self._store.decide(_of_text(decision, text_key))
         return len(texts)
 
     def _decided_with(self, cluster: Cluster) -> set[str]:
@@ -110,10 +110,17 @@ class Analyst:
                 self._decide("link", target, verdict)
 
 
-def of_text(decision: Decision, text_key: str, why: str) -> Decision:
+def _of_text(decision: Decision, text_key: str) -> Decision:
     """A word on a cluster as one on a text of it. Its id begins with that of the former, and is the same each time."""
     digest = hashlib.blake2b(text_key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    return msgspec.structs.replace(decision, id=f"{decision.id}-{digest}", on="text", target=text_key, why=why)
+    return msgspec.structs.replace(decision, id=f"{decision.id}-{digest}", on="text", target=text_key)
+
+
+def passed_on(decision: Decision, text_key: str) -> Decision:
+    """The same for a text that joined the cluster later; an id of its own, as it says so."""
+    of_text = _of_text(decision, text_key)
+    why = f"copy of cluster {decision.target}: {decision.why}".rstrip(": ")
+    return msgspec.structs.replace(of_text, id=f"{of_text.id}-later", why=why)
 
 
 def _findings(store: Store, cluster: Cluster) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from canhgiac.campaigns.identity import follow, fresh_id, keep_ids, oldest
 from canhgiac.campaigns.joining import Joining, Part, Words
 from canhgiac.campaigns.reading import Reading, Row
 from canhgiac.campaigns.summaries import Named, Summaries
-from canhgiac.decisions import of_text
+from canhgiac.decisions import passed_on
 from canhgiac.records import Decision, GroupsRun, Membership
 from canhgiac.stores.base import Store
 from canhgiac.stores.groups import Groups
@@ -74,7 +74,7 @@ def update(
         )
     )  # fmt: skip
     if stored:
-        _pass_on(store, grouped.groups, ids, on_clusters, said)
+        _pass_on(store, grouped.groups, ids, on_clusters)
     return UpdateReport(
         now, run.findings, run.clusters, run.campaigns, run.indicators, len(grouped.hubs), stored
     )
@@ -176,13 +176,16 @@ def _members(groups: list[Group], named: Named) -> Iterator[Membership]:
             yield Membership(row.id, id, campaign)
 
 
-def _pass_on(
-    store: Store, groups: list[Group], ids: list[str], on_clusters: dict[str, Decision], said: dict[str, Decision]
-) -> None:
-    """Texts that joined a decided cluster since get its word, each once, as a decision of their own."""
+def _pass_on(store: Store, groups: list[Group], ids: list[str], on_clusters: dict[str, Decision]) -> None:
+    """Texts that joined a decided cluster since get its word, each once, as a decision of their own.
+
+    Not where a cluster or text got another word during this run: who gave it did not see what has joined.
+    """
+    still = store.holding("cluster")
+    said = store.holding("text")
     for id, group in zip(ids, groups, strict=True):
         decision = on_clusters.get(id)
-        if decision is None:
+        if decision is None or still.get(id) != decision:
             continue
         for text_key in sorted({row.text_key for row in group.rows} - said.keys()):
-            store.decide(of_text(decision, text_key, f"copy of cluster {id}: {decision.why}".rstrip(": ")))
+            store.decide(passed_on(decision, text_key))

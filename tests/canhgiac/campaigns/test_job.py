@@ -16,7 +16,7 @@ from canhgiac.campaigns import update
 from canhgiac.decisions import Analyst
 from canhgiac.errors import NotFoundError
 from canhgiac.query import Query
-from canhgiac.records import Finding, Mention, Tally
+from canhgiac.records import Cluster, Finding, Mention, Tally
 from canhgiac.stores.base import Store
 from canhgiac.stores.elastic import ElasticStore
 from canhgiac.stores.groups import ClusterFilter, IndicatorFilter
@@ -72,6 +72,19 @@ def false_cluster(store: Store, *findings: Finding) -> str:
     of = store.clusters_of([findings[0].id])[findings[0].id].cluster
     Analyst(store, "lan", "quán thật").on_cluster(of, "false")
     return of.id
+
+
+def marked_at(
+    step: str, store: Store, monkeypatch: pytest.MonkeyPatch, of: Cluster, verdict: Any = "false"
+) -> None:
+    """Lets the next run find a word on the cluster when it is at this step, that was not there when it began."""
+
+    def with_a_mark(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        Analyst(store, "lan", "nhầm").on_cluster(of, verdict)
+        return getattr(store, step)(*arguments)
+
+    monkeypatch.setattr(store, step, with_a_mark)
 
 
 def clusters(store: Store) -> list[set[str]]:
@@ -471,6 +484,38 @@ class TestDecisions:
             left.append(store.clusters_of(["a1"])["a1"].cluster.id)
         assert len(set(left)) == 1
         assert len([each for each in store.decisions() if each.on == "text"]) == 4 + len(right)
+
+    def test_a_word_on_a_cluster_while_the_job_runs(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        host = "domain:vay24.top"
+        run(store, *(post(f"{JOB} {n}", host, f"referral:VIP{n}", id=f"a{n}") for n in "12"))
+        of = store.clusters_of(["a1"])["a1"].cluster
+        marked_at("findings", store, monkeypatch, of)
+        run(
+            store, post(JOB + " 3", host, "referral:VIP3", id="a3"), post(JOB + " 4", host, ACCOUNT, id="s1"),
+            post(LOAN, "phone:+84922222222", id="b1"), days=2,
+        )  # fmt: skip
+        for day in (3, 4):
+            assert {each.id for each in store.findings(include_hidden=False)} == {"s1", "b1"}
+            assert {each.finding for each in store.memberships() if each.cluster == of.id} == {"a1", "a2", "a3"}
+            run(store, days=day)
+
+    @pytest.mark.parametrize("step", ["findings", "memberships", "replace_groups"])
+    @pytest.mark.parametrize("verdict", ["false", "closed"])
+    def test_another_word_on_a_cluster_while_the_job_runs(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch, step: str, verdict: str
+    ) -> None:
+        run(store, *(post(f"{JOB} {n}", "phone:+84911111111", id=f"a{n}") for n in "12"))
+        of = store.clusters_of(["a1"])["a1"].cluster
+        Analyst(store, "lan", "").on_cluster(of, "confirmed")
+        marked_at(step, store, monkeypatch, of, verdict)
+        run(store, post(JOB + " 3", "phone:+84911111111", id="a3"), days=2)
+        late = store.finding_by_prefix("a3")
+        assert (store.decision_for(late) is None) == (step != "findings")
+        run(store, days=3)
+        said = store.decision_for(late)
+        assert said is not None and (said.verdict, said.why) == (verdict, f"copy of cluster {of.id}: nhầm")
+        assert clusters(store) == [{"a1", "a2", "a3"}]
+        assert Analyst(store, "lan", "").on_cluster(store.cluster(of.id).cluster, "handed_over") == 3
 
     def test_undoing_reaches_texts_that_have_left_the_cluster(self, store: Store) -> None:
         run(store, post(JOB, "zalo:+84911111111", id="a1"), post(JOB + " a", "zalo:+84911111111", id="a2"))
