@@ -1,8 +1,9 @@
-"""Sources that find sources: public places that confirmed findings name and that nobody watches yet.
+"""Sources that find sources: public places that vouched-for findings name and that nobody watches yet.
 
-Only an analyst's ``confirmed`` counts, never the classifier alone. A place is a channel, a site or a forum; a handle
-is looked at, and only where it shows a public channel it is one: people are never suggested. Hosts of official bodies,
-shared hosts and shorteners belong to everybody and say nothing. Nothing is watched until a person says so.
+Only an analyst's ``confirmed`` or ``handed_over`` counts, never the classifier alone. A place is a channel, a site or a
+forum; a handle is looked at, and only where it shows a public channel it is one: people are never suggested. Hosts of
+official bodies, shared hosts and shorteners belong to everybody and say nothing. Nothing is watched until a person
+says so.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _POINTING = frozenset({"offer", "accused"})
 
 
 class Candidate(msgspec.Struct):
-    """A place that confirmed findings name. ``texts`` are the different texts that do, by their key; ``why`` the
+    """A place that ``VOUCHED`` findings name. ``texts`` are the different texts that do, by their key; ``why`` the
     ids of the newest findings."""
 
     url: str
