@@ -28,11 +28,22 @@ class Analyst:
         self._by = by
         self._why = why
         self._at = dt.datetime.now(dt.UTC)
+        #: The words that hold on clusters and texts, read once they are needed, and kept in step.
+        self._held: dict[Subject, dict[str, Decision]] = {}
 
     def _decide(self, on: Subject, target: str, verdict: Verdict) -> Decision:
-        decision = Decision(secrets.token_hex(8), on, target, verdict, self._by, self._at, self._why)
+        return self._record(Decision(secrets.token_hex(8), on, target, verdict, self._by, self._at, self._why))
+
+    def _record(self, decision: Decision) -> Decision:
         self._store.decide(decision)
+        if decision.on in self._held:
+            self._held[decision.on][decision.target] = decision
         return decision
+
+    def _holding(self, on: Subject) -> dict[str, Decision]:
+        if on not in self._held:
+            self._held[on] = self._store.holding(on)
+        return self._held[on]
 
     def on_text(self, finding: Finding, verdict: Verdict) -> int:
         """A word on a finding's text; how many findings have that text."""
@@ -44,15 +55,15 @@ class Analyst:
         texts = {finding.text_key for finding in _findings(self._store, cluster)} | self._decided_with(cluster)
         decision = self._decide("cluster", cluster.id, verdict)
         for text_key in sorted(texts | {cluster.text_key}):
-            self._store.decide(_of_text(decision, text_key))
+            self._record(_of_text(decision, text_key))
         return len(texts)
 
     def _decided_with(self, cluster: Cluster) -> set[str]:
         """Texts for which the former word on the cluster holds, wherever they are now."""
-        former = self._store.holding("cluster").get(cluster.id)
+        former = self._holding("cluster").get(cluster.id)
         if former is None:
             return set()
-        return {key for key, each in self._store.holding("text").items() if each.id.startswith(f"{former.id}-")}
+        return {key for key, each in self._holding("text").items() if each.id.startswith(f"{former.id}-")}
 
     def allow(self, value: str, *, undo: bool = False) -> list[str]:
         """Takes an indicator out of every join and export, or back in; what it was read as (``targets.py``): a number

@@ -531,6 +531,26 @@ class TestDecisions:
         assert Analyst(store, "lan", "").on_cluster(store.cluster(of.id).cluster, "closed") == 2
         assert store.count(Query()) == 3
 
+    def test_a_word_on_many_clusters_reads_decisions_once(
+        self, joined: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        every = [hit.cluster for hit in joined.clusters()]
+        assert len(every) == 3
+        read: list[str] = []
+        holding = joined.holding
+        monkeypatch.setattr(joined, "holding", lambda on: (read.append(on), holding(on))[1])
+        for verdict in ("confirmed", "false"):
+            read.clear()
+            lan = Analyst(joined, "lan", "")
+            assert sum(lan.on_cluster(each, verdict) for each in every) == 3
+            assert len(read) == len(set(read))
+        # the word that was given first is the former one when the same cluster comes up again
+        of = joined.clusters_of(["a1"])["a1"].cluster
+        lan = Analyst(joined, "lan", "")
+        assert [lan.on_cluster(of, verdict) for verdict in ("confirmed", "closed")] == [1, 1]
+        late = joined.decision_for(joined.finding_by_prefix("a1"))
+        assert late is not None and late.verdict == "closed"
+
     def test_a_split_persists_and_the_rest_stays_together(self, joined: Store) -> None:
         campaign = joined.campaigns()[0].id
         leaving = joined.clusters_of(["c1"])["c1"].cluster.id
