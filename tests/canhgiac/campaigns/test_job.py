@@ -411,11 +411,14 @@ class TestDecisions:
         right = store.finding("a1")
         assert right is not None
         Analyst(store, "lan", "").on_text(right, "confirmed")
-        run(store, post(JOB + " x", host, "referral:VIP1", id="a8"), post(JOB + " y", host, "referral:VIP7", id="a9"), days=2)
+        run(
+            store, post(JOB + " v", host, "referral:VIP1", "referral:VIP6", id="a7"),
+            post(JOB + " x", host, "referral:VIP1", id="a8"), post(JOB + " y", host, "referral:VIP7", id="a9"), days=2,
+        )  # fmt: skip
         # like the confirmed one in more than the host, and like both
-        assert clusters(store) == [{"a0", "a2", "a9"}, {"a1", "a8"}]
+        assert clusters(store) == [{"a0", "a2", "a9"}, {"a1", "a7", "a8"}]
         assert store.clusters_of(["a9"])["a9"].cluster.id == of.id
-        assert {each.id for each in store.findings(include_hidden=False)} == {"a1", "a8"}
+        assert {each.id for each in store.findings(include_hidden=False)} == {"a1", "a7", "a8"}
 
     def test_a_false_cluster_takes_in_nothing_that_brings_a_contact(self, store: Store) -> None:
         of = false_cluster(store, post(JOB, "phone:+84911111111", id="a1"), post(JOB + " a", "phone:+84911111111", id="a2"))
