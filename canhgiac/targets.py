@@ -6,6 +6,7 @@ from canhgiac.query import Field, Query
 from canhgiac.records import Mention
 from canhgiac.stores.base import Store
 from canhgiac.stores.wording import indicator_keys, indicator_queries
+from nlp.banks import key_of
 
 
 def targets_of(type: str, value: str, bank: str | None) -> tuple[str, ...]:
@@ -60,13 +61,17 @@ def targets_read(typed: str) -> list[str]:
 
 
 def qualified(typed: str) -> tuple[str, str]:
-    """A type's or bank's name in lower case, and the value behind its colon; no name where there is none, as in a
-    link."""
+    """A type's name in lower case, or the key of a bank by any of its names, and the value behind its colon; no name
+    where there is none, as in a link."""
     prefix, colon, rest = typed.strip().partition(":")
     rest = rest.strip()
-    return (prefix.lower(), rest) if colon and rest and prefix.isidentifier() and rest[:2] != "//" else ("", typed)
+    if not colon or rest[:2] == "//":
+        return "", typed
+    if bank := key_of(prefix):
+        return bank, rest
+    return (prefix.lower(), rest) if prefix.isidentifier() else ("", typed)
 
 
 def _as_typed(typed: str) -> list[str]:
     kind, rest = qualified(typed)
-    return [f"{kind}:{rest}"] if kind else []
+    return [f"{kind}:{rest}"] if kind and rest else []

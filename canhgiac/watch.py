@@ -30,7 +30,7 @@ from canhgiac.records import Finding, Mention
 from canhgiac.settings import Settings, nearest
 from canhgiac.stores.wording import indicator_keys, indicator_queries, number_forms
 from canhgiac.targets import qualified, targets_read
-from nlp.banks import by_bin, by_key, named_in
+from nlp.banks import by_bin, by_key, key_of
 from nlp.folding import fold
 
 FILE = "watch.toml"
@@ -218,26 +218,10 @@ def _line_of(entry: str, text: str) -> str:
 def _keys(entry: str) -> frozenset[str]:
     """The keys of what an entry of ``indicators`` names: as typed, and as it is read."""
     keys = set(indicator_queries(entry))
-    kind, rest = _qualified(entry)
-    if kind in by_key():
-        keys |= {f"{kind}:{key}" for key in indicator_keys(rest)}
     for target in targets_read(entry):
         kind, _, value = target.partition(":")
         keys |= {f"{kind}:{key}" for key in indicator_keys(value)}
     return frozenset(keys)
-
-
-def _qualified(entry: str) -> tuple[str, str]:
-    """A type's name or a bank's key, by whichever of its names it is written, and the value behind the colon."""
-    from nlp.indicators import TYPES  # the readers of indicators, which no list needs that is empty
-
-    kind, value = qualified(entry)
-    if kind in TYPES:
-        return kind, value
-    prefix, colon, rest = entry.partition(":")
-    if colon and rest[:2] != "//" and (bank := _bank_key(prefix)) in by_key():
-        return bank, rest.strip()
-    return kind, value
 
 
 #: Types whose values can be read by themselves: what is not read as one is none.
@@ -250,7 +234,7 @@ def _unreadable(entry: str) -> str | None:
 
     if targets_read(entry):
         return None
-    kind, value = _qualified(entry)
+    kind, value = qualified(entry)
     if kind and kind not in (*TYPES, *by_key()):
         close = nearest(kind, [*TYPES, *by_key()])
         return f"but `{kind}` is no type of indicator and no bank{close}"
@@ -263,11 +247,7 @@ def _unreadable(entry: str) -> str | None:
 
 def _bank_key(bank: str) -> str:
     """The key of the bank of this BIN, key or name; else the folded name itself."""
-    folded = fold(bank.strip())
-    if named := by_bin().get(folded):
-        return named.key
-    whole = [each.bank.key for each in named_in(folded) if (each.start, each.end) == (0, len(folded))]
-    return whole[0] if whole and folded not in by_key() else folded
+    return key_of(bank) or fold(bank.strip())
 
 
 def _brand_key(brand: str) -> str:

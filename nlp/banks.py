@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,13 @@ from pathlib import Path
 import ahocorasick_rs
 import msgspec
 
+from nlp.folding import fold
+
 _DATA = Path(__file__).parent / "data" / "banks.toml"
+
+
+#: What may stand before a bank's own name.
+_TITLE = re.compile(r"^(?:ngan hang|nh)(?: tmcp)? ")
 
 
 class Bank(msgspec.Struct, frozen=True):
@@ -86,6 +93,15 @@ def named_in(folded: str, start: int = 0, end: int | None = None) -> list[Named]
             free = -minus_last
             found.append(Named(names[pattern][1], start + first, start + free, names[pattern][2]))
     return found
+
+
+def key_of(name: str) -> str | None:
+    """The key of the bank or wallet that is meant by a BIN, a key or any of its names."""
+    folded = _TITLE.sub("", fold(name).strip())
+    if bank := by_bin().get(folded) or by_key().get(folded):
+        return bank.key
+    whole = (each.bank.key for each in named_in(folded) if (each.start, each.end) == (0, len(folded)))
+    return next(whole, None)
 
 
 def _apart(text: str, first: int, last: int) -> bool:

@@ -44,10 +44,10 @@ def _bank(value: str | None) -> str | None:
     from nlp.indicators.wallet import COINS
 
     written = value.strip().lower()
-    if written in banks.by_bin():
-        return banks.by_bin()[written].key
+    if key := banks.key_of(written):
+        return key
     named = {each.bank.key for each in banks.named_in(fold(written))}
-    if written not in banks.by_key() and len(named) == 1:
+    if len(named) == 1:
         return named.pop()
     return _known("bank or wallet", written, (*banks.by_key(), *COINS))
 

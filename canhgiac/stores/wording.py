@@ -16,6 +16,7 @@ from functools import lru_cache
 import msgspec
 
 from canhgiac.records import Mention
+from nlp.banks import key_of
 from nlp.folding import fold
 
 #: From here on a number is also looked for in its other spellings (shorter ones are years and sums).
@@ -156,9 +157,11 @@ def indicator_marks(mentions: Iterable[Mention]) -> Iterator[tuple[str, str]]:
 
 
 def indicator_queries(value: str) -> tuple[str, ...]:
-    """The keys to look for when an analyst asks for ``indicator:value`` (or ``indicator:type:value``)."""
+    """The keys to look for when an analyst asks for ``indicator:value``, ``indicator:type:value`` or
+    ``indicator:bank:value``, the bank by any of its names."""
     keys = dict.fromkeys(indicator_keys(value))
     prefix, colon, rest = value.strip().lower().partition(":")
     if colon and not rest.startswith("//"):
-        keys |= dict.fromkeys(f"{prefix}:{key}" for key in indicator_keys(rest))
+        kind = key_of(prefix) or prefix
+        keys |= dict.fromkeys(f"{kind}:{key}" for key in indicator_keys(rest))
     return tuple(keys)

@@ -162,6 +162,8 @@ def test_a_bank_goes_by_any_of_its_names(canhgiac: Command, tmp_path: Path, bank
     assert canhgiac("run", str(path)).returncode == 0
     assert [row["value"] for row in rows(canhgiac, "indicators", "--bank", bank)] == ["0071001234567"]
     assert rows(canhgiac, "indicators", "--bank", "acb") == []
+    assert len(rows(canhgiac, "search", f'indicator:"{bank}:0071001234567"')) == 1
+    assert "vietcombank:0071001234567 allowed" in canhgiac("allow", f"{bank}:0071001234567").stdout
 
 
 def test_a_search_takes_words_with_a_minus(run: Command) -> None:

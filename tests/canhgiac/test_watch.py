@@ -139,6 +139,7 @@ def test_what_lookup_can_read_may_stand_in_a_file(tmp_path: Path) -> None:
         ('indicators = [\n  "0912345678",\n  "xin chào",\n]', "watch.toml, line 3: .*'xin chào', which can't be read"),
         ('indicators = ["telegrm:vay_nhanh"]', "`telegrm` is no type of indicator and no bank; did you mean `telegram`"),
         ('indicators = ["vcb:"]', "can't be read as `vietcombank`"),
+        ('indicators = ["phone:"]', "can't be read as `phone`"),
         ('indicators = ["vxb:MAIANH88"]', "`vxb` is no type of indicator and no bank"),
         ('indicators = ["phone:vay_nhanh"]', "can't be read as `phone`"),
         ('[lists.a]\nindicators = ["@"]', "line 2: .*can't be read as an indicator"),

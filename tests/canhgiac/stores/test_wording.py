@@ -79,6 +79,11 @@ def test_spellings_of_an_indicator_share_a_key(written: str, canonical: str) -> 
     assert set(indicator_keys(written)) & set(indicator_keys(canonical))
 
 
+@pytest.mark.parametrize("bank", ["vietcombank", "VCB", "970436", "Ngoại thương"])
+def test_an_account_can_be_asked_for_at_its_bank_by_any_name(bank: str) -> None:
+    assert "vietcombank:maianh88" in indicator_queries(f"{bank}:MAIANH88")
+
+
 def test_an_indicator_can_be_asked_for_with_its_type_but_a_link_has_none() -> None:
     assert "phone:0912345678" in indicator_queries("phone:+84912345678")
     assert indicator_queries("https://a.example/x") == ("a.example/x",)
