@@ -30,9 +30,10 @@ from canhgiac.records import (
 from canhgiac.stores.base import GroupNotFound, Store
 from canhgiac.stores.groups import ClusterHit, IndicatorFilter
 from canhgiac.stores.wording import indicator_keys, indicator_queries
-from canhgiac.targets import targets_of
+from canhgiac.targets import qualified, targets_of
 from canhgiac.watch import WatchList
-from nlp.indicators import find
+from nlp.banks import by_key
+from nlp.indicators import TYPES, find
 
 #: Findings that are looked at; of more, the newest.
 MOST = 500
@@ -46,7 +47,6 @@ _CANDIDATES = 60
 _READ_AGAIN = 100
 #: How people break a hotline up.
 _SPACED = (r"^....|.+", r"^....|.{1,3}", r"^....|..?", r"....|.+", r"^...|.{1,4}")
-_EXPLICIT = re.compile(r"[a-z_]+:(?!//)\S+")
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -95,7 +95,7 @@ def lookup(store: Store, keys: Keys, value: str, watch: WatchList | None = None)
     value = value.strip()[:20_000]
     wanted = _wanted(value)
     found = {finding.id: finding for each in wanted[:1] for finding in _naming(store, each)}
-    if found and _EXPLICIT.fullmatch(value.lower()):
+    if found and qualified(value)[0] in (*TYPES, *by_key()):
         wanted = wanted[:1]  # typed as type:value or bank:value, and nothing else is meant
     found |= {finding.id: finding for each in wanted[1:] for finding in _naming(store, each)}
     total = len(found) if len(found) < MOST else _count(store, wanted)

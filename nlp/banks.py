@@ -97,11 +97,14 @@ def named_in(folded: str, start: int = 0, end: int | None = None) -> list[Named]
 
 def key_of(name: str) -> str | None:
     """The key of the bank or wallet that is meant by a BIN, a key or any of its names."""
-    folded = _TITLE.sub("", fold(name).strip())
-    if bank := by_bin().get(folded) or by_key().get(folded):
-        return bank.key
-    whole = (each.bank.key for each in named_in(folded) if (each.start, each.end) == (0, len(folded)))
-    return next(whole, None)
+    folded = fold(name).strip()
+    for written in (folded, _TITLE.sub("", folded)):
+        if bank := by_bin().get(written) or by_key().get(written):
+            return bank.key
+        for each in named_in(written):
+            if (each.start, each.end) == (0, len(written)):
+                return each.bank.key
+    return next((bank.key for bank in banks() if fold(bank.name) == folded), None)
 
 
 def _apart(text: str, first: int, last: int) -> bool:

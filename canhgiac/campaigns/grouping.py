@@ -97,17 +97,22 @@ def _held(
     Codes decide nothing, so what it took in makes it take in no more: order and number of runs don't matter.
     """
     held = {number: key.holder for number, key in enumerate(keys) if key.holder}
+    alike: dict[tuple[int, tuple[int, ...]], set[str]] = {}
     having: dict[tuple[int, int], set[str]] = {}
     vouched: set[tuple[int, int]] = set()
     for key in keys:
         own = {*key.things, *_own(key.things, hubs)}
         if key.holder:
+            alike.setdefault((key.template, key.things), set()).add(key.holder)
             for thing in own:
                 having.setdefault((key.template, thing), set()).add(key.holder)
         elif any(map(_is_vouched, atoms[key])):
             vouched.update((key.template, thing) for thing in own - hubs)
     for number, key in enumerate(keys):
         if key.holder or any(row.id in seen or _is_vouched(row) for row in atoms[key]):
+            continue
+        if key[:2] in alike:
+            held[number] = min(alike[key[:2]])
             continue
         own = set(_own(key.things, hubs))
         shared = own - codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ import msgspec
 
 from canhgiac.campaigns.strength import LINKING_STANCES, nature
 from canhgiac.excerpt import certainty
-from canhgiac.export.sparing import is_spared
+from canhgiac.export.sparing import Sparing, is_spared, said_of
 from canhgiac.records import MAX_LISTED, VOUCHED, Category, Decision, Finding, Mention, Role, Strength
 from nlp.hosts.names import clean, split
 
@@ -42,9 +42,9 @@ class Outgoing(msgspec.Struct, frozen=True):
     """An indicator as it is handed on; counts and times are over all live findings, whatever was asked for.
 
     ``confidence`` is in percent. ``offers`` and ``reports`` are findings. ``independent``: two sources with
-    texts of their own name it. ``changed_at`` is the latest of what was seen and decided, and just
-    after it for what is ``spared``, a host by which nobody may block: an earlier export may have said otherwise. Names
-    are listed most frequent first, at most ``MAX_LISTED``.
+    texts of their own name it. ``changed_at`` is the latest of what was seen and decided, and just after it for what is
+    ``spared``, a host by which nobody may block, or was so by an analyst's word: an earlier export may have said
+    otherwise. Names are listed most frequent first, at most ``MAX_LISTED``.
     """
 
     type: str
@@ -183,12 +183,15 @@ class Gathered:
             return max(percent, CONFIRMED_AT_LEAST)
         return min(percent, REPORTED_AT_MOST) if self.standing == "reported" else percent
 
-    def outgoing(self, key: Key, spared: Set[str]) -> Outgoing:
-        """The record of it; at least one finding was added. ``spared`` are hosts with all above them."""
+    def outgoing(self, key: Key, spared: Sparing) -> Outgoing:
+        """The record of it; at least one finding was added."""
         assert self._seen is not None
         first, last = self._seen
         is_kept = is_spared(key.type, key.value, spared)
-        changed = max(last, self._decided or last) + (_JUST_AFTER if is_kept else dt.timedelta())
+        said = said_of(key.type, key.value, spared)
+        changed = max(last, self._decided or last, said or last)
+        if is_kept or said:
+            changed += _JUST_AFTER
         return Outgoing(
             type=key.type, value=key.value, bank=key.bank, standing=self.standing, confidence=self._confidence,
             strength=self.strength, offers=self._counts["offer"], reports=self._counts["report"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 import sys
@@ -18,23 +19,27 @@ from canhgiac.errors import CanhGiacError
 _IN_MEMORY = 8 * 1024 * 1024
 
 
+#: ``/dev/stderr`` and its like.
+_DESCRIPTOR = re.compile(r"/dev/(?:stdin|stdout|stderr|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+
+
 def put(write: Callable[[BinaryIO], object], path: Path | None) -> None:
     """Lets ``write`` fill a draft, then shows it: as ``path`` in one step, or copied to standard output.
 
     When ``write`` fails there is neither a new file nor a byte of output, and an older file stays as it was. A file
     that is there keeps its rights (and its owner and group, where we may give them back; another group gets none), a
-    link stays one, and what is no file (a pipe, a device) is written into. Where ``path`` is what standard output goes
-    to, it is copied there. Raises ``CanhGiacError`` where ``path`` cannot be written.
+    link stays one, and what is no file (a pipe, a device) or open already (``/dev/fd/3``) is written into. Where
+    ``path`` is what standard output goes to, it is copied there. Raises ``CanhGiacError`` where it cannot be written.
     """
     if path is None or _is_standard_output(path):
         _print(write)
         return
     try:
         there = path.stat() if path.exists() else None
-        if there is None or stat.S_ISREG(there.st_mode):
+        if there is None or (stat.S_ISREG(there.st_mode) and not _is_descriptor(path)):
             _replace(write, Path(os.path.realpath(path)), there)
         else:
-            with _filled(write) as draft, open(path, "wb") as out:
+            with _filled(write) as draft, open(path, "ab") as out:
                 shutil.copyfileobj(draft, out)
     except OSError as error:
         raise CanhGiacError(f"the export cannot be written to {path}: {error.strerror or error}") from error
@@ -46,6 +51,11 @@ def _is_standard_output(path: Path) -> bool:
         return os.path.samestat(path.stat(), os.fstat(1))
     except OSError:  # there is no such file, or standard output is closed
         return False
+
+
+def _is_descriptor(path: Path) -> bool:
+    """Whether it names a file that is open already: what that has is not ours to replace."""
+    return _DESCRIPTOR.fullmatch(os.path.abspath(path)) is not None
 
 
 def _print(write: Callable[[BinaryIO], object]) -> None:

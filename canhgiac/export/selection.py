@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from canhgiac.export.gathering import Gathered, Key, Outgoing, host_of, mentions_of
-from canhgiac.export.sparing import is_spared, with_all_above
+from canhgiac.export.sparing import Sparing, is_spared, sparing
 from canhgiac.records import LISTED, VOUCHED, Campaign, Category, Decision, Finding, Membership
 from canhgiac.stores.base import GroupNotFound, Store
 from canhgiac.stores.groups import IndicatorFilter
@@ -85,7 +85,11 @@ def select(
     places = {host_of(url) for url in (*watched, *(visit.url for visit in store.health().values()))}
     audit = store.decisions()
     gathered, dropped = _gather(store, selection, _vouched_once(audit), places, progress)
-    spared = with_all_above(places.union(_allowed_hosts(store)))
+    held = store.holding("indicator").items()
+    spared = sparing(
+        places.union(_host_named(target) for target, each in held if each.verdict in _TAKEN_OUT),
+        ((_host_named(each.target), each.at) for each in audit if each.on == "indicator"),
+    )
     _name_banks(gathered, list(gathered))
     _name_banks(dropped, [*gathered, *(key for key in dropped if key not in gathered)])
     for key in dropped.keys() & gathered.keys():
@@ -199,14 +203,13 @@ def _apply_decisions(store: Store, gathered: dict[Key, Gathered], dropped: dict[
             del gathered[key]
 
 
-def _allowed_hosts(store: Store) -> Iterable[str]:
-    for target, decision in store.holding("indicator").items():
-        type, _, value = target.partition(":")
-        if decision.verdict in _TAKEN_OUT and type in ("domain", "url"):
-            yield host_of(value if "://" in value else f"https://{value}")
+def _host_named(target: str) -> str:
+    """The host that a decision on a domain or link is about, or empty."""
+    type, _, value = target.partition(":")
+    return host_of(value if "://" in value else f"https://{value}") if type in ("domain", "url") else ""
 
 
-def _revoked(dropped: dict[Key, Gathered], selection: Selection, spared: Set[str]) -> Iterable[Revoked]:
+def _revoked(dropped: dict[Key, Gathered], selection: Selection, spared: Sparing) -> Iterable[Revoked]:
     """What fitted, by ``since`` also where it was taken out since; it may have gone out long before."""
     for key in sorted(dropped):
         gone = dropped[key].outgoing(key, spared)
@@ -215,7 +218,7 @@ def _revoked(dropped: dict[Key, Gathered], selection: Selection, spared: Set[str
             yield Revoked(gone, gone.changed_at)
 
 
-def _spared_since(gathered: dict[Key, Gathered], selection: Selection, spared: Set[str]) -> Iterable[Revoked]:
+def _spared_since(gathered: dict[Key, Gathered], selection: Selection, spared: Sparing) -> Iterable[Revoked]:
     """What fitted and is spared: it may have gone out before a source watched it or a finding stood there. Nobody
     knows when that was, so ``since`` holds none of it back."""
     for key in sorted(gathered):
@@ -233,7 +236,7 @@ def _hubs(store: Store) -> Iterable[Key]:
 
 
 def _campaigns(
-    store: Store, outgoing: Iterable[Outgoing], gathered: dict[Key, Gathered], spared: Set[str]
+    store: Store, outgoing: Iterable[Outgoing], gathered: dict[Key, Gathered], spared: Sparing
 ) -> Iterable[Campaign]:
     for id in sorted({id for each in outgoing for id in each.campaigns}):
         try:
@@ -242,7 +245,7 @@ def _campaigns(
             continue  # the campaigns job has just replaced it
 
 
-def _handed_on(campaign: Campaign, gathered: dict[Key, Gathered], spared: Set[str]) -> Campaign:
+def _handed_on(campaign: Campaign, gathered: dict[Key, Gathered], spared: Sparing) -> Campaign:
     """A campaign with the strong indicators that its texts offer or accuse and nobody took out, called by its schemes
     and the first of them that is not spared: the words of its own name are the posts', and may be people's names."""
     own = tuple(

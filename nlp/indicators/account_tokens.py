@@ -48,7 +48,7 @@ _UNITS = frozenset(words_of("k tr trieu d dong vnd nghin ngan cu usdt ty"))
 #: So many digits in a row are a number of their own; so many in groups may be one.
 _WHOLE, _SHORTEST = 9, 8
 #: The first digits of an account, set apart: no year, no sum.
-_BRANCH = re.compile(r"0\d{2,5}|(?!20[12]\d)\d{4,6}")
+_BRANCH = re.compile(r"0\d{2,5}|(?!20[12]\d|\d+000$)\d{4,6}")
 #: What a short number before it counts.
 _COUNTED = frozenset(words_of("k tr trieu cu vnd nghin ty ngay thang tuan gio phut suat lan luot don tuoi"))
 #: Before it: a count, and no first digit of a number.

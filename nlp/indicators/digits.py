@@ -13,8 +13,9 @@ from nlp.phrases import words_of
 _GROUP = re.compile(r"\d+")
 #: A day, which no telephone number begins with, whatever hour follows.
 _DATE = re.compile(r"\d{1,2}([/.\-])\d{1,2}\1(?:19|20)\d{2}(?!\d)")
-#: Letters that a number is glued to, and those of codes. "LL0912…" and "AD0912…" are telephones.
+#: Letters that a number is glued to; those that announce a telephone, and those of codes. "LL0912…" is a telephone.
 _GLUED = re.compile(r"(?<!\w)[a-z]{2,5}$")
+_CONTACTS = frozenset(words_of("sdt dt zl lh so ib tl tg fb mr ms em co"))
 _CODES = frozenset(words_of("mgd mvd ghn spxvn txn ref imei mst"))
 _CODES_IN_CAPITALS = frozenset(words_of("gd ft hd vd dh hs kh pt"))
 _CODE_WORD = re.compile(r"(?<!\w)ma(?!\w)[^\d\n]{0,20}$")
@@ -68,12 +69,17 @@ def _gap(text: str, left: tuple[int, int], right: tuple[int, int]) -> str | None
 def _is_code(grounds: Grounds, start: int) -> bool:
     """Whether what stands right before a number makes it the code of a transaction, parcel or file: ``GD0912…``."""
     letters = _GLUED.search(grounds.text, max(0, start - 6), start)
-    if not letters:
+    if not letters or letters.group() in _CONTACTS:
         return False
     if len(letters.group()) != 2 or not grounds.written(*letters.span()).isupper():
         return letters.group() in _CODES
-    called = letters.group() in _CODES_IN_CAPITALS or _CODE_WORD.search(grounds.before(letters.start(), 25))
-    return bool(called or _ENDS_IN_LETTERS.match(grounds.text, start))
+    if letters.group() in _CODES_IN_CAPITALS or _ENDS_IN_LETTERS.match(grounds.text, start):
+        return True
+    called = _CODE_WORD.search(grounds.before(letters.start(), 25))
+    if not called:
+        return False
+    start = letters.start() - len(called.group())
+    return grounds.written(start, start + 2).lower() in ("ma", "mã")  # "mà" is no word for a code
 
 
 def _phone_at(grounds: Grounds, groups: list[tuple[int, int]], at: int) -> tuple[Number, int] | None:

@@ -65,12 +65,18 @@ _PASSWORD_AFTER = re.compile(
 )
 _SIGNED = re.compile(r"(?=.*[a-z@#$%&*!])(?=.*[\d@#$%&*]).*")
 MEASURE = re.compile(r"\d[\d.,/-]*(?:k|d|tr|vnd|trieu|usd|usdt|g|kg|ml|mah|gb)?\d?")
+#: Behind "mk" too: where "mình" is reached.
+_CONTACT = re.compile(r"(?:zalo|zl|tele|fb|sdt|http)|[a-z\d-]+\.[a-z]{2,}(?:/|$)")
 _WORDS_IN_ONE = 3
 _CARD_SPOKEN_OF = re.compile(r"(?<!\w)(?:thẻ|the|card)(?!\w)")
 _MONEY_AFTER = re.compile(r" ?(?:d|dong|vnd|vnđ|usd|usdt|diem|%)(?!\w)")
 _LARGE_UNIT_AFTER = re.compile(r" ?(?:k|tr|trieu|ty|nghin|ngan(?! hang))(?!\w)")
 #: Nobody counts so many digits in thousands or millions: the word behind them is a name ("Triệu Thị Ly").
 _COUNTED = 9
+#: What was lost or earned, to the last đồng: no account, unless something calls it one.
+_SUM_BEFORE = re.compile(
+    r"(?<!\w)(?:lua|mat|thiet hai|doanh thu|loi nhuan|lai|lo|tong|tri gia|no|so tien)(?: [a-z]{1,6}){0,2} ?:? ?$"
+)
 #: Characters within which a bank named beside digits says that they are an account.
 _BANK_NEAR = 20
 _MONEY_BEFORE = any_of(
@@ -160,7 +166,7 @@ def _has_password(grounds: Grounds, end: int) -> bool:
     if found is None or (value := found["value"]) is None:
         return found is not None
     if _SIGNED.fullmatch(value):
-        return MEASURE.fullmatch(value) is None
+        return not (MEASURE.fullmatch(value) or _CONTACT.match(value))
     return value.isalpha() and len(segment(value) or ()) >= _WORDS_IN_ONE
 
 
@@ -172,7 +178,9 @@ def is_amount(grounds: Grounds, number: Number, labelled: bool = False) -> bool:
         return True
     if number.separators and set(number.separators) <= {"."} and len(number.digits) <= 12:
         groups = grounds.text[number.start : number.end].split(".")
-        exact = len(number.digits) >= _COUNTED and not number.digits.endswith("000") and _is_called(grounds, number)
+        exact = len(number.digits) >= _COUNTED and not number.digits.endswith("000")
+        if exact and _SUM_BEFORE.search(grounds.before(number.start, 40)):
+            exact = _is_called(grounds, number)
         if all(len(g) == 3 for g in groups[1:]) and number.digits[0] != "0" and not exact:
             return True
         if len(groups) == 3 and len(groups[2]) == 4 and len(number.digits) <= 8:

@@ -48,6 +48,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     [
         ("0912345678", "a2 a1"), ("0912.345.678", "a2 a1"), ("+84 912 345 678", "a2 a1"), ("84912345678", "a2 a1"),
         ("phone:+84912345678", "a1"), ("bank_account:0912345678", "a2 a1"), ("mbbank:0912345678", "a1"),
+        ("970422:0912345678", "a1"), ("mb bank: 0912345678", "a1"), ("Quân đội:0912.345.678", "a1"),
         ("stk 0912345678 mb bank", "a2 a1"),
         ("vay-nhanh.top", "b1"), ("VAY-NHANH[.]TOP", "b1"), ("hxxps://vay-nhanh[.]top/dk?ref=1", "b1"),
         ("https://www.vay-nhanh.top/", "b1"), ("m.vay-nhanh.top", "c1"),

@@ -432,6 +432,13 @@ class TestDecisions:
             assert campaigns(store) == [every]
             run(store, days=day)
 
+    def test_a_false_cluster_of_codes_alone_takes_in_the_same_code(self, store: Store) -> None:
+        of = false_cluster(store, post(JOB, "referral:VIP1", id="a1"), post(JOB + " a", "referral:VIP1", id="a2"))
+        run(store, post(JOB + " b", "referral:VIP1", id="a3"), post(JOB + " c", "referral:VIP2", id="b1"), days=2)
+        run(store, post(JOB, "referral:VIP1", id="a4"), days=3)
+        assert {each.finding for each in store.memberships() if each.cluster == of} == {"a1", "a2", "a3", "a4"}
+        assert {each.id for each in store.findings(include_hidden=False)} == {"b1"}
+
     def test_an_edited_post_of_a_false_cluster_that_brings_an_account_is_new(self, store: Store) -> None:
         false_cluster(store, post(JOB, "phone:+84911111111", id="a1"))
         edited = post(JOB, "phone:+84911111111", ACCOUNT, id="a1")

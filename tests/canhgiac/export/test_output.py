@@ -132,6 +132,15 @@ def test_dev_stdout_is_standard_output(tmp_path: Path, into: str, text: str) -> 
     assert file.read_text() == text and list(tmp_path.iterdir()) == [file]
 
 
+@pytest.mark.parametrize("path", ["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"])
+def test_what_an_open_file_has_stays(tmp_path: Path, path: str) -> None:
+    file = tmp_path / "f"
+    file.write_text("old\n")
+    program = _TO_STDOUT.replace("/dev/stdout", path)
+    subprocess.run([sys.executable, "-c", program], check=True, env=_FINDING_US, stderr=file.open("ab"))
+    assert file.read_text() == "old\nnow\n" and list(tmp_path.iterdir()) == [file]
+
+
 def test_dev_stdout_before_head_is_a_broken_pipe_as_without_it() -> None:
     reading, writing = os.pipe()
     os.close(reading)

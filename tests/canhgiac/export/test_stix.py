@@ -216,6 +216,18 @@ def test_what_is_spared_since_an_earlier_export_is_revoked_where_asked(store: St
     assert raw(store, revoked=True) == raw(store, revoked=True)
 
 
+def test_a_host_that_is_spared_no_more_is_newer_than_its_revocation(store: Store) -> None:
+    write(store, post("a", "domain:vay-nhanh.top", "domain:shop.vay-nhanh.top"))
+    decide(store, store.finding_by_prefix("a"), "confirmed", at(2))
+    Analyst(store, "lan", "").allow("shop.vay-nhanh.top")
+    revoked = {each["id"]: each for each in of(bundle(store, revoked=True), "indicator")}
+    assert len(revoked) == 2 and all(each["revoked"] for each in revoked.values())
+    Analyst(store, "lan", "").allow("shop.vay-nhanh.top", undo=True)
+    active = of(bundle(store, revoked=True), "indicator")
+    assert {each["id"] for each in active} == set(revoked)
+    assert all(not each["revoked"] and each["modified"] > revoked[each["id"]]["modified"] for each in active)
+
+
 def test_a_campaign_is_not_called_by_a_site_that_is_watched(store: Store) -> None:
     write(
         store,

@@ -87,6 +87,7 @@ def test_groups_with_dots_are_no_sum_where_nobody_pays_so_exactly() -> None:
         ("STK 0071004128289 1903456789 Vietcombank", ["0071004128289", "1903456789"]),
         ("stk 102123456 84987654321 vietinbank", ["102123456", "84987654321"]),
         ("0987654321 102123456 vietinbank", ["102123456"]),
+        ("ck 200000 0071004128289 vcb", ["0071004128289"]),
     ],
 )
 def test_numbers_side_by_side_are_each_read(text: str, accounts: list[str]) -> None:
@@ -101,12 +102,23 @@ def test_an_exact_sum_is_no_account_where_nothing_calls_it_one(text: str) -> Non
     assert _accounts(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MB NGUYEN THI THANH HUONG 1.234.567.891", "Vietcombank chi nhánh Hà Nội: 1.234.567.891 NGUYEN VAN A",
+        "nhận cọc 1.234.567.891, chủ tk NGUYEN VAN A", "lừa đảo stk 1.234.567.891", "lừa mất vcb 1.234.567.891",
+    ],
+)  # fmt: skip
+def test_an_account_with_dots_is_one(text: str) -> None:
+    assert [m.value for m in _accounts(text)] == ["1234567891"]
+
+
 @pytest.mark.parametrize("login", ["mk Abc@123", ", mk Qwe#789", "mk anhyeuem", "mật khẩu 123456", "pass: hoa1990"])
 def test_the_account_of_a_leaked_login_is_not_given(login: str) -> None:
     assert _accounts(f"acc tk vcb 0451000998877 {login}") == []
 
 
-@pytest.mark.parametrize("told", ["mk chuyển nhé", "mk 5tr nha", "mk 0395 728 164"])
+@pytest.mark.parametrize("told", ["mk chuyển nhé", "mk 5tr nha", "mk 0395 728 164", "mk zalo.me/0987654321", "mk t.me/vay24"])
 def test_mk_is_also_the_writer(told: str) -> None:
     assert [m.value for m in _accounts(f"stk vcb 0451000998877 {told}")] == ["0451000998877"]
 

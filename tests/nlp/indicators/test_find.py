@@ -68,7 +68,9 @@ def test_a_code_is_no_telephone_number(code: str) -> None:
     assert find(f"mã của khách là {code} nhé") == ()
 
 
-@pytest.mark.parametrize("written", ["VAY NHANH LL0912345678", "AD0912345678 nhận cọc", "KT0912345678", "QL 0912345678"])
+@pytest.mark.parametrize(
+    "written", ["VAY NHANH LL0912345678", "AD0912345678 nhận cọc", "uy tín mà gọi KT0912345678", "mã giảm giá, DT0912345678", "LH0912345678zl ok"]
+)
 def test_two_capitals_are_a_code_only_where_something_says_so(written: str) -> None:
     assert ("phone", "+84912345678") in {(m.type, m.value) for m in find(written)}
 
