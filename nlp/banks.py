@@ -95,8 +95,12 @@ def named_in(folded: str, start: int = 0, end: int | None = None) -> list[Named]
     return found
 
 
+@lru_cache(maxsize=512)
 def key_of(name: str) -> str | None:
-    """The key of the bank or wallet that is meant by a BIN, a key or any of its names."""
+    """The key of the bank or wallet that is meant by a BIN, a key or any of its names.
+
+    Kept for the last names: a search asks for the same one at each of its hits.
+    """
     folded = fold(name).strip()
     for written in (folded, _TITLE.sub("", folded)):
         if bank := by_bin().get(written) or by_key().get(written):
